@@ -1,0 +1,52 @@
+import type { z } from "zod";
+import type { Sql } from "../database/sql.ts";
+import type { Viewer } from "../identity/viewer.ts";
+import type { InvalidInput, Problem } from "../problem.ts";
+import type { Background, Work } from "../work.ts";
+
+/**
+ * One step of a process. It is either an action of this subgraph (`act`, in one transaction with the state that it
+ * leaves) or a call to elsewhere (`call`, outside any transaction: it must bear being repeated with the same state,
+ * since a crash can come between what it did and what we wrote).
+ *
+ * Both return what to add to the state, or a problem: then every step before it is undone, last first, and the
+ * problem is the process's result. A call that keeps throwing is undone too, with its own undo, since what it did
+ * is not known. An undo must bear that there is nothing to undo; it is tried until it succeeds.
+ */
+export type Step<Tx, State> = {
+  readonly name: string;
+  readonly undo?: (background: Background<Tx>, state: State) => Promise<unknown>;
+} & (
+  | { readonly act: (work: Work<Tx>, state: State) => Promise<Partial<State> | Problem> }
+  | { readonly call: (background: Background<Tx>, state: State) => Promise<Partial<State> | Problem> }
+);
+
+export interface ProcessDefinition<Tx = never, State extends object = never, Input = never, Result = unknown> {
+  readonly name: string;
+  /** Accepts the state and its JSON. */
+  readonly state: z.ZodType<State>;
+  /** The state that it begins with, from the input; or a problem, and there is no process. Runs in a transaction. */
+  readonly begin: (work: Work<Tx>, input: Input) => Promise<State | Problem>;
+  readonly steps: readonly Step<Tx, State>[];
+  /** The problem of a process that was undone because a step kept failing. */
+  readonly failed: (state: State) => Problem;
+  /** The answer: of a finished process, and of one that is not done by the deadline. */
+  readonly answer: (background: Background<Tx>, state: State) => Promise<Result>;
+  /** How long a request waits for it, in milliseconds, when it is not the setting's. */
+  readonly deadlineMs?: number;
+}
+
+/** Defines a process; its state's type comes from its zod schema. */
+export const defineProcess = <Tx extends Sql, State extends object, Input, Result>(
+  definition: ProcessDefinition<Tx, State, Input, Result>,
+): ProcessDefinition<Tx, State, Input, Result> => definition;
+
+/** How to begin a process: once per key and owner when there is a key. */
+export interface StartOptions {
+  readonly viewer: Viewer;
+  readonly key?: string | null;
+  /** Whose key it is when the viewer is a guest: something that only this guest has. */
+  readonly guest?: string;
+}
+
+export type StartProblem = Problem<"IdempotencyConflict"> | InvalidInput;

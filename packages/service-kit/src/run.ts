@@ -1,0 +1,64 @@
+import type { Logger } from "pino";
+import type { Clock } from "./clock.ts";
+import type { Database, Sql } from "./database/sql.ts";
+import type { Envelope } from "./events/event.ts";
+import { Outbox } from "./events/outbox.ts";
+import type { Viewer } from "./identity/viewer.ts";
+import { isProblem, type Problem } from "./problem.ts";
+import type { Action, Work } from "./work.ts";
+
+export interface RunOptions {
+  readonly viewer: Viewer;
+  readonly log: Logger;
+  readonly event?: Envelope | null;
+}
+
+/** Runs something in one transaction, which a returned problem rolls back. */
+export type Transact<Tx extends Sql> = <R>(work: (work: Work<Tx>) => Promise<R>, options: RunOptions) => Promise<R>;
+
+class RolledBack extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(`Rolled back: ${problem.__typename}`);
+    this.problem = problem;
+  }
+}
+
+/** Opens transactions of one subgraph: what is published or enqueued in one is written with it, or not at all. */
+export const transactions =
+  <Tx extends Sql>(service: string, db: Database<Tx>, clock: Clock, timeout: number): Transact<Tx> =>
+  async <R>(work: (work: Work<Tx>) => Promise<R>, { viewer, log, event = null }: RunOptions): Promise<R> => {
+    try {
+      return await db.$transaction(
+        async (tx) => {
+          const outbox = new Outbox(service);
+          const now = await clock(tx);
+          const result = await work({
+            tx,
+            viewer,
+            now,
+            event,
+            log,
+            publish: (definition, data) => outbox.publish(definition, data),
+            enqueue: (job, payload) => outbox.enqueue(job, payload),
+          });
+          if (isProblem(result)) throw new RolledBack(result);
+          await outbox.flush(tx, now);
+          return result;
+        },
+        { isolationLevel: "ReadCommitted", maxWait: timeout, timeout: timeout * 3 },
+      );
+    } catch (error) {
+      // Which problem it was is known to the type of `work` alone; it made the very object that comes back here.
+      if (error instanceof RolledBack) return error.problem as R;
+      throw error;
+    }
+  };
+
+/** Runs one action in its own transaction. */
+export const runAction = <Tx extends Sql, I, R>(
+  transact: Transact<Tx>,
+  action: Action<Tx, I, R>,
+  input: I,
+  options: RunOptions,
+): Promise<R> => transact((work) => action(work, input), options);

@@ -1,0 +1,121 @@
+import type { GraphQLResolveInfo } from "graphql";
+import type { Logger } from "pino";
+import type { CallDefinition } from "./calls/call.ts";
+import type { Database, Sql } from "./database/sql.ts";
+import type { DatabaseSettings } from "./database/postgres.ts";
+import type { Catalogue } from "./events/event.ts";
+import type { Exactly, Handler } from "./events/handler.ts";
+import type { Viewer } from "./identity/viewer.ts";
+import type { Job } from "./jobs.ts";
+import type { Messages } from "./messages.ts";
+import type { Cursors } from "./pagination.ts";
+import type { Problem, Told } from "./problem.ts";
+import type { ProcessDefinition, StartProblem } from "./processes/process.ts";
+import type { Environment } from "./settings.ts";
+import type { Action, Background } from "./work.ts";
+
+/** What every resolver gets. */
+export interface Context<Tx extends Sql, Client extends Database<Tx>, Loaders, Settings = unknown> {
+  readonly viewer: Viewer;
+  /** For reads; writes go through `run`. */
+  readonly db: Client;
+  /** Made for this request alone. */
+  readonly loaders: Loaders;
+  readonly cursors: Cursors;
+  readonly log: Logger;
+  /** The subgraph's own settings. */
+  readonly settings: Settings;
+  /** The request's id, which is its trace's. */
+  readonly requestId: string;
+  /** Runs one action in one transaction; a problem comes back with code and localised message. */
+  run<Input, Result>(action: Action<Tx, Input, Result>, input: Input): Promise<Told<Result>>;
+  /** Starts a process, or joins the one with the same key, and waits for it until its deadline. */
+  start<State extends object, Input, Result>(
+    process: ProcessDefinition<Tx, State, Input, Result>,
+    input: Input,
+    options?: { readonly key?: string | null; readonly guest?: string },
+  ): Promise<Told<Result | StartProblem | Problem>>;
+  /** Calls another subgraph with this one's identity. */
+  call<Variables, Result>(call: CallDefinition<Variables, Result>, variables: Variables): Promise<Result>;
+  /** The time, as the database has it. */
+  now(): Promise<Date>;
+  /** A header of the request from the router. */
+  header(name: string): string | undefined;
+  /** Sets a header of the answer to the router. */
+  setHeader(name: string, value: string): void;
+}
+
+/** What loaders are made of: the request, without loaders. */
+export type LoaderContext<Client, Settings = unknown> = {
+  readonly db: Client;
+  readonly viewer: Viewer;
+  readonly settings: Settings;
+  call<Variables, Result>(call: CallDefinition<Variables, Result>, variables: Variables): Promise<Result>;
+};
+
+/** Resolvers as codegen types them; the kit only knows that they are functions by type and field. */
+export type ResolverMap = Readonly<Record<string, object>>;
+
+/** What runs as long as the service: the other end of a mail server, a pool of threads. */
+export type Task<Tx extends Sql = never, Settings = never> = (
+  background: Background<Tx>,
+  settings: Settings,
+) => { stop(): Promise<void> };
+
+/** A subgraph at a glance. */
+export interface SubgraphDefinition<
+  Name extends string,
+  Tx extends Sql,
+  Client extends Database<Tx>,
+  Loaders,
+  Settings,
+  H extends readonly Handler<string, Tx>[],
+> {
+  /** The name of its folder, contract, database, queue, image and chart key. */
+  readonly name: Name;
+  readonly resolvers: ResolverMap;
+  readonly connect: (settings: DatabaseSettings) => Client;
+  readonly loaders: (context: LoaderContext<Client, Settings>) => Loaders;
+  /** Texts of its problems; English and Korean at least. */
+  readonly messages: Messages;
+  /** Exactly the events that the catalogue names it for. */
+  readonly handles: H;
+  readonly jobs?: readonly Job<Tx>[];
+  readonly processes?: readonly ProcessDefinition<Tx>[];
+  /** Reads the settings that are its own. */
+  readonly env?: (env: Environment) => Settings;
+  /** Routes beside /graphql, such as published keys. */
+  readonly routes?: Readonly<Record<string, (context: { db: Client; settings: Settings }) => Promise<unknown>>>;
+  /** Done by workers as long as they run, at the interval given: sweeps. */
+  readonly sweeps?: readonly Sweep<Tx>[];
+}
+
+/** Something to look after now and then: it runs in one worker at a time. */
+export interface Sweep<Tx> {
+  readonly name: string;
+  readonly everyMs: number;
+  run(background: Background<Tx>): Promise<void>;
+}
+
+export interface Subgraph<Tx extends Sql = Sql, Client extends Database<Tx> = Database<Tx>, Loaders = unknown, Settings = unknown>
+  extends SubgraphDefinition<string, Tx, Client, Loaders, Settings, readonly Handler<string, Tx>[]> {
+  readonly catalogue: Catalogue;
+}
+
+/**
+ * Defines a subgraph. It does not compile when its handlers are not exactly those that the catalogue names it for.
+ */
+export const defineSubgraph = <
+  const C extends Catalogue,
+  const Name extends string,
+  Tx extends Sql,
+  Client extends Database<Tx>,
+  Loaders,
+  Settings,
+  const H extends readonly Handler<string, Tx>[],
+>(
+  catalogue: C,
+  definition: SubgraphDefinition<Name, Tx, Client, Loaders, Settings, H> & Exactly<Name, C, H>,
+): Subgraph<Tx, Client, Loaders, Settings> => ({ ...definition, catalogue });
+
+export type FieldResolver = (source: unknown, args: unknown, context: unknown, info: GraphQLResolveInfo) => unknown;
