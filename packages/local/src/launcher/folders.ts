@@ -1,0 +1,24 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+/** The folder of the whole checkout. */
+export const root = resolve(import.meta.dirname, "../../../..");
+
+/** What a checkout keeps between starts; git ignores it. */
+export const state = join(root, ".madang");
+
+/** Where each part keeps its data. PostgreSQL uses another folder when its user cannot reach this one. */
+export const folders = {
+  postgres: join(state, "postgres"),
+  /** A program, not data: it stays at a reset. */
+  redisProgram: join(state, "redis"),
+  redis: join(state, "redis-data"),
+  mails: join(state, "mails"),
+  keys: join(state, "keys"),
+  seeding: join(state, "seeding"),
+} as const;
+
+/** Makes the state folder; others on this machine may pass through it, as PostgreSQL's own user has to, but not look. */
+export function makeState(): void {
+  mkdirSync(state, { recursive: true, mode: 0o711 });
+}

@@ -1,0 +1,42 @@
+const turbo = (...tasks) => [
+  "turbo",
+  "run",
+  ...tasks,
+  "--output-logs=new-only",
+  "--log-prefix=none",
+  "--no-update-notifier",
+];
+
+const generate = [...turbo("//#generate"), "--output-logs=errors-only"];
+
+/**
+ * Every task of package.json. `commands` is the work itself; `first` comes before it, and `viaTurbo` instead of it,
+ * when the task was not started by turbo. Arguments go to the last command.
+ */
+export const tasks = {
+  generate: {
+    commands: [["node", "packages/contracts/src/commands/generate.ts"]],
+    viaTurbo: [generate],
+  },
+  start: { first: [generate], commands: [["node", "packages/local/src/commands/start.ts"]] },
+  dev: { first: [generate], commands: [["node", "packages/local/src/commands/dev.ts"]] },
+  reset: { commands: [["node", "packages/local/src/commands/reset.ts"]] },
+  test: { first: [generate], commands: [["vitest", "run"]] },
+  "test:proofs": { first: [generate], commands: [["vitest", "run", "--config", "vitest.proofs.config.ts"]] },
+  lint: { commands: [["biome", "check", "--error-on-warnings", "."]] },
+  check: {
+    keepGoing: true,
+    first: [generate],
+    commands: [
+      turbo("typecheck", "//#lint"),
+      ["node", "packages/contracts/src/commands/check.ts"],
+      ["node", "packages/local/src/commands/checkEnvExample.ts"],
+      ["vitest", "run", "tests/architecture"],
+    ],
+  },
+  bench: { first: [generate], commands: [["node", "bench/run.ts"]] },
+  prisma: { commands: [["node", "packages/migrate/src/commands/prisma.ts"]] },
+  "api:release": { first: [generate], commands: [["node", "packages/contracts/src/commands/release.ts"]] },
+  "import:catalog": { first: [generate], commands: [["node", "packages/local/src/commands/importCatalog.ts"]] },
+  "new:subgraph": { commands: [["node", "packages/contracts/src/commands/newSubgraph.ts"]] },
+};
