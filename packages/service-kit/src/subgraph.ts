@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from "graphql";
 import type { Logger } from "pino";
 import type { CallDefinition } from "./calls/call.ts";
-import type { Database, Sql } from "./database/sql.ts";
 import type { DatabaseSettings } from "./database/postgres.ts";
+import type { Database, Sql } from "./database/sql.ts";
 import type { Catalogue } from "./events/event.ts";
 import type { Exactly, Handler } from "./events/handler.ts";
 import type { Viewer } from "./identity/viewer.ts";
@@ -50,6 +50,7 @@ export type LoaderContext<Client, Settings = unknown> = {
   readonly db: Client;
   readonly viewer: Viewer;
   readonly settings: Settings;
+  readonly log: Logger;
   call<Variables, Result>(call: CallDefinition<Variables, Result>, variables: Variables): Promise<Result>;
 };
 
@@ -97,8 +98,12 @@ export interface Sweep<Tx> {
   run(background: Background<Tx>): Promise<void>;
 }
 
-export interface Subgraph<Tx extends Sql = Sql, Client extends Database<Tx> = Database<Tx>, Loaders = unknown, Settings = unknown>
-  extends SubgraphDefinition<string, Tx, Client, Loaders, Settings, readonly Handler<string, Tx>[]> {
+export interface Subgraph<
+  Tx extends Sql = Sql,
+  Client extends Database<Tx> = Database<Tx>,
+  Loaders = unknown,
+  Settings = unknown,
+> extends SubgraphDefinition<string, Tx, Client, Loaders, Settings, readonly Handler<string, Tx>[]> {
   readonly catalogue: Catalogue;
 }
 

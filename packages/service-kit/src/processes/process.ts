@@ -16,6 +16,8 @@ import type { Background, Work } from "../work.ts";
 export type Step<Tx, State> = {
   readonly name: string;
   readonly undo?: (background: Background<Tx>, state: State) => Promise<unknown>;
+  /** Behind the point of no return: it is tried until it succeeds, and never undone. */
+  readonly certain?: true;
 } & (
   | { readonly act: (work: Work<Tx>, state: State) => Promise<Partial<State> | Problem> }
   | { readonly call: (background: Background<Tx>, state: State) => Promise<Partial<State> | Problem> }
