@@ -1,3 +1,4 @@
+export { readSupergraph } from "./committed.ts";
 export { type Composition, compose } from "./compose.ts";
 export { contractDocument, contractOf } from "./contract.ts";
 export { ContractError } from "./contractError.ts";
