@@ -7,7 +7,11 @@ import { type InvalidInput, invalidInput, isProblem, type Problem, problem } fro
 import type { Action } from "./work.ts";
 
 /** The form of an idempotency key: 8 to 128 printable ASCII characters. */
-export const idempotencyKey = z.string().min(8).max(128).regex(/^[\x21-\x7e]+$/);
+export const idempotencyKey = z
+  .string()
+  .min(8)
+  .max(128)
+  .regex(/^[\x21-\x7e]+$/);
 
 export type IdempotencyConflict = Problem<"IdempotencyConflict">;
 
@@ -15,7 +19,10 @@ export type IdempotencyConflict = Problem<"IdempotencyConflict">;
 export const ownerOf = (viewer: Viewer, guest = "guest") => viewer.service ?? viewer.accountId ?? guest;
 
 /** A hash of an input, the same whatever the order of its keys. */
-export const hashOf = (input: unknown) => createHash("sha256").update(toJson(sorted(input))).digest("hex");
+export const hashOf = (input: unknown) =>
+  createHash("sha256")
+    .update(toJson(sorted(input)))
+    .digest("hex");
 
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
@@ -38,9 +45,15 @@ export const idempotent =
   <Tx extends Sql, Input extends { readonly idempotencyKey: string }, Result extends object, Kept>(
     name: string,
     action: Action<Tx, Input, Result>,
-    { remember, recall }: {
+    {
+      remember,
+      recall,
+    }: {
       readonly remember: (result: Exclude<Result, Problem>) => Kept;
-      readonly recall: (work: Parameters<Action<Tx, Input, Result>>[0], kept: Kept) => Promise<Exclude<Result, Problem>>;
+      readonly recall: (
+        work: Parameters<Action<Tx, Input, Result>>[0],
+        kept: Kept,
+      ) => Promise<Exclude<Result, Problem>>;
     },
   ): Action<Tx, Input, Result | IdempotencyConflict | InvalidInput> =>
   async (work, input) => {

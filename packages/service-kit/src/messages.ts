@@ -58,7 +58,9 @@ export function missingMessages(messages: Messages, problemNames: readonly strin
 function textOf(messages: Messages, locale: string, name: string, fields: object): string {
   const language = locale.split("-")[0] ?? defaultLocale;
   const text = messages[locale]?.[name] ?? messages[language]?.[name] ?? messages[defaultLocale]?.[name] ?? name;
-  return text.replace(/\{(\w+)\}/g, (_, field: string) => String(Object.entries(fields).find(([k]) => k === field)?.[1] ?? ""));
+  return text.replace(/\{(\w+)\}/g, (_, field: string) =>
+    String(Object.entries(fields).find(([k]) => k === field)?.[1] ?? ""),
+  );
 }
 
 /** Adds `code` and `message` to a problem, and to the fields of an `InvalidInput`; anything else stays as it is. */

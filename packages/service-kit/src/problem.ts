@@ -58,15 +58,21 @@ export const invalidInput = (...fields: InvalidField[]): InvalidInput => problem
 export function checkInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> | InvalidInput {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  return invalidInput(...parsed.error.issues.map((issue) => ({ path: issue.path.join("."), code: fieldCodeOf(issue) })));
+  return invalidInput(
+    ...parsed.error.issues.map((issue) => ({ path: issue.path.join("."), code: fieldCodeOf(issue) })),
+  );
 }
 
 function fieldCodeOf(issue: z.core.$ZodIssue): FieldCode {
   switch (issue.code) {
     case "too_small":
-      return issue.origin === "number" || issue.origin === "bigint" || issue.origin === "int" ? "TOO_SMALL" : "TOO_SHORT";
+      return issue.origin === "number" || issue.origin === "bigint" || issue.origin === "int"
+        ? "TOO_SMALL"
+        : "TOO_SHORT";
     case "too_big":
-      return issue.origin === "number" || issue.origin === "bigint" || issue.origin === "int" ? "TOO_LARGE" : "TOO_LONG";
+      return issue.origin === "number" || issue.origin === "bigint" || issue.origin === "int"
+        ? "TOO_LARGE"
+        : "TOO_LONG";
     case "invalid_format":
     case "not_multiple_of":
       return "WRONG_FORMAT";

@@ -8,7 +8,8 @@ export class SettingsError extends Error {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `orders` and `DATABASE_URL` become `DATABASE_URL_ORDERS`. */
-export const settingName = (setting: string, service: string) => `${setting}_${service.toUpperCase().replaceAll("-", "_")}`;
+export const settingName = (setting: string, service: string) =>
+  `${setting}_${service.toUpperCase().replaceAll("-", "_")}`;
 
 /** Reads settings with zod; throws one `SettingsError` that names each bad one, and never its value. */
 export function readSettings<S extends z.ZodType>(schema: S, env: Environment): z.output<S> {
@@ -29,7 +30,8 @@ export const json = <S extends z.ZodType>(schema: S) =>
     }
   });
 
-const count = (fallback: number, min = 1, max = 1_000_000) => z.coerce.number().int().min(min).max(max).default(fallback);
+const count = (fallback: number, min = 1, max = 1_000_000) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
 const jwk = z.looseObject({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string(), kid: z.string() });
 
 /** Settings that every subgraph has. Those of one service end in its name; the rest are the same for all. */
@@ -38,10 +40,18 @@ export const kitSettings = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(0).describe("Port to listen on; 0 takes a free one"),
   REDIS_URL: z.url().default("redis://127.0.0.1:6379").describe("Redis for the queues"),
   QUEUE_PREFIX: z.string().default("madang").describe("Prefix of all keys in Redis"),
-  TRUSTED_IDENTITIES: json(z.object({ keys: z.array(jwk) })).describe("Public keys (JWKS) of the router and every subgraph"),
+  TRUSTED_IDENTITIES: json(z.object({ keys: z.array(jwk) })).describe(
+    "Public keys (JWKS) of the router and every subgraph",
+  ),
   CURSOR_SECRET: z.string().min(16).describe("Signs cursors; the same for all instances"),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info").describe("Least severe log line"),
-  NODE_ENV: z.enum(["development", "production", "test"]).default("development").describe("production refuses demo data"),
+  LOG_LEVEL: z
+    .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
+    .default("info")
+    .describe("Least severe log line"),
+  NODE_ENV: z
+    .enum(["development", "production", "test"])
+    .default("development")
+    .describe("production refuses demo data"),
   SERVICE_VERSION: z.string().default("0.1.0").describe("What health answers as version"),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe("Where traces go; none when left out"),
   DATABASE_POOL: count(8).describe("Connections to the database"),
@@ -86,7 +96,8 @@ export function readKitSettings(name: string, env: Environment): KitSettings {
   const key = settingName("IDENTITY_KEY", name);
   const own = readSettings(z.object({ [database]: z.url(), [key]: json(jwk) }), env);
   const identityKey = jwk.parse(own[key]);
-  if (identityKey.kid !== name) throw new SettingsError(`Settings that cannot be used: ${key}: its kid is not "${name}".`);
+  if (identityKey.kid !== name)
+    throw new SettingsError(`Settings that cannot be used: ${key}: its kid is not "${name}".`);
   return {
     ...readSettings(kitSettings, env),
     name,
@@ -99,6 +110,7 @@ export function readKitSettings(name: string, env: Environment): KitSettings {
 /** Where a subgraph is: its own setting, else the template, in which `{name}` stands for the subgraph's name. */
 export function subgraphUrl(name: string, env: Environment): string {
   const found = env[settingName("SUBGRAPH_URL", name)] ?? env["SUBGRAPH_URL_TEMPLATE"]?.replaceAll("{name}", name);
-  if (!found) throw new SettingsError(`Settings that cannot be used: ${settingName("SUBGRAPH_URL", name)}: is missing.`);
+  if (!found)
+    throw new SettingsError(`Settings that cannot be used: ${settingName("SUBGRAPH_URL", name)}: is missing.`);
   return found;
 }

@@ -74,6 +74,8 @@ export interface SubgraphDefinition<
 > {
   /** The name of its folder, contract, database, queue, image and chart key. */
   readonly name: Name;
+  /** Its whole contract as SDL; read from `schema/` when left out. */
+  readonly contract?: string;
   readonly resolvers: ResolverMap;
   readonly connect: (settings: DatabaseSettings) => Client;
   readonly loaders: (context: LoaderContext<Client, Settings>) => Loaders;

@@ -2,8 +2,8 @@ import { propagation, SpanKind, type Tracer, context as traceContext } from "@op
 import {
   bulkhead,
   ConsecutiveBreaker,
-  circuitBreaker,
   CountBreaker,
+  circuitBreaker,
   ExponentialBackoff,
   handleWhen,
   type IPolicy,
@@ -15,7 +15,7 @@ import {
 } from "cockatiel";
 import { Agent, request } from "undici";
 import { z } from "zod";
-import { identityHeader, type IdentitySigner, serviceViewer } from "../identity/identity.ts";
+import { type IdentitySigner, identityHeader, serviceViewer } from "../identity/identity.ts";
 import type { Viewer } from "../identity/viewer.ts";
 import { inSpan } from "../observability/tracing.ts";
 import type { KitSettings } from "../settings.ts";
@@ -24,7 +24,12 @@ import { type CallDefinition, CallFailed } from "./call.ts";
 const answer = z.object({
   data: z.unknown().optional(),
   errors: z
-    .array(z.object({ message: z.string(), extensions: z.looseObject({ code: z.string().optional(), retryable: z.boolean().optional() }).optional() }))
+    .array(
+      z.object({
+        message: z.string(),
+        extensions: z.looseObject({ code: z.string().optional(), retryable: z.boolean().optional() }).optional(),
+      }),
+    )
     .optional(),
 });
 

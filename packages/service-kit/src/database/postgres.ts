@@ -72,6 +72,7 @@ function observe(client: pg.PoolClient, tracer: Tracer | undefined) {
 
 function textOf(query: unknown): string | null {
   if (typeof query === "string") return query;
-  if (typeof query === "object" && query !== null && "text" in query && typeof query.text === "string") return query.text;
+  if (typeof query === "object" && query !== null && "text" in query && typeof query.text === "string")
+    return query.text;
   return null;
 }

@@ -23,5 +23,12 @@ export type Exactly<Name extends string, C extends Catalogue, H extends readonly
 ] extends [never]
   ? [Exclude<H[number]["event"]["type"], HeardBy<Name, C>>] extends [never]
     ? unknown
-    : { readonly handles: { readonly "handles what the catalogue does not name it for": Exclude<H[number]["event"]["type"], HeardBy<Name, C>> } }
+    : {
+        readonly handles: {
+          readonly "handles what the catalogue does not name it for": Exclude<
+            H[number]["event"]["type"],
+            HeardBy<Name, C>
+          >;
+        };
+      }
   : { readonly handles: { readonly "lacks a handler for": Exclude<HeardBy<Name, C>, H[number]["event"]["type"]> } };

@@ -38,7 +38,9 @@ export function startTracing(options: {
 }): Tracing {
   prepareContext();
   const { name, version, endpoint, processor } = options;
-  const exporter = endpoint ? [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, "")}/v1/traces` }))] : [];
+  const exporter = endpoint
+    ? [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, "")}/v1/traces` }))]
+    : [];
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ [ATTR_SERVICE_NAME]: name, [ATTR_SERVICE_VERSION]: version }),
     spanProcessors: [...exporter, ...(processor ? [processor] : [])],

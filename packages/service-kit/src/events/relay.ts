@@ -1,0 +1,160 @@
+import pg from "pg";
+import type { Logger } from "pino";
+import type { Clock } from "../clock.ts";
+import type { Database } from "../database/sql.ts";
+import type { Metrics } from "../observability/metrics.ts";
+import type { KitSettings } from "../settings.ts";
+import { outboxChannel } from "./outbox.ts";
+import type { Message, Queues } from "./queues.ts";
+
+const batch = 200;
+
+export interface RelayOptions {
+  readonly service: string;
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly queues: Queues;
+  readonly settings: Pick<KitSettings, "databaseUrl" | "RELAY_POLL_MS" | "DELIVERY_RESEND_MS">;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+interface Due {
+  readonly id: string;
+  readonly kind: "event" | "job";
+  readonly target: string;
+  readonly name: string;
+  readonly body: unknown;
+  readonly traceparent: string | null;
+}
+
+/**
+ * Sends what is owed: told by NOTIFY, and looking by itself now and then. A delivery is due again after a growing
+ * wait until it is acknowledged, so nothing that Redis loses is lost. Any number of relays may run at once.
+ */
+export class Relay {
+  readonly #options: RelayOptions;
+  #listener: pg.Client | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> | null = null;
+  #again = false;
+  #stopped = false;
+
+  constructor(options: RelayOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.wake(), this.#options.settings.RELAY_POLL_MS);
+    void this.#listen();
+    this.wake();
+  }
+
+  /** Sends what is due, now. */
+  wake(): void {
+    if (this.#stopped) return;
+    if (this.#running) {
+      this.#again = true;
+      return;
+    }
+    this.#running = this.#drain()
+      .catch((err: unknown) => this.#options.log.warn({ err }, "The relay could not send; it will try again"))
+      .finally(() => {
+        this.#running = null;
+        if (this.#again) {
+          this.#again = false;
+          this.wake();
+        }
+      });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#timer) clearInterval(this.#timer);
+    await this.#running;
+    await this.#listener?.end();
+  }
+
+  async #drain(): Promise<void> {
+    while (!this.#stopped) {
+      const due = await this.#claim();
+      if (due.length === 0) return;
+      await this.#send(due);
+      if (due.length < batch) return;
+    }
+  }
+
+  /** Takes what is due and makes it due again after its wait; other relays pass over what is locked. */
+  async #claim(): Promise<Due[]> {
+    const { db, clock, settings } = this.#options;
+    const now = await clock(db);
+    return await db.$queryRaw<Due[]>`
+      UPDATE kit_delivery d SET
+        attempts = attempts + 1,
+        due_at = ${now}::timestamptz + make_interval(secs => ${settings.DELIVERY_RESEND_MS}::float8 / 1000 * power(2, least(attempts, 5)))
+      FROM (SELECT id FROM kit_delivery WHERE done_at IS NULL AND due_at <= ${now}::timestamptz
+            ORDER BY due_at LIMIT ${batch}::int FOR UPDATE SKIP LOCKED) AS due
+      WHERE d.id = due.id
+      RETURNING d.id, d.kind, d.target, d.name, d.body, d.traceparent`;
+  }
+
+  async #send(due: readonly Due[]): Promise<void> {
+    const { service, queues, metrics } = this.#options;
+    const byTarget = Map.groupBy(due, ({ target }) => target);
+    for (const [target, deliveries] of byTarget) {
+      const messages = deliveries.map(
+        ({ id, kind, name, body, traceparent }): Message => ({
+          deliveryId: id,
+          kind,
+          from: service,
+          name,
+          body,
+          traceparent,
+        }),
+      );
+      try {
+        await queues.send(target, messages);
+        metrics.sent.inc({ target }, messages.length);
+      } catch (error) {
+        await this.#notSent(deliveries);
+        throw error;
+      }
+    }
+  }
+
+  /** What Redis did not take is due again shortly, and does not count as an attempt. */
+  async #notSent(deliveries: readonly Due[]): Promise<void> {
+    const { db, clock, settings } = this.#options;
+    const now = await clock(db);
+    await db.$executeRaw`
+      UPDATE kit_delivery SET attempts = attempts - 1,
+        due_at = ${now}::timestamptz + make_interval(secs => ${settings.RELAY_POLL_MS}::float8 / 1000)
+      WHERE id = ANY(${deliveries.map(({ id }) => id)}::uuid[])`;
+  }
+
+  async #listen(): Promise<void> {
+    if (this.#stopped) return;
+    const { settings, log } = this.#options;
+    const client = new pg.Client({
+      connectionString: settings.databaseUrl,
+      connectionTimeoutMillis: 3_000,
+      keepAlive: true,
+    });
+    const retry = () => {
+      if (this.#listener !== client || this.#stopped) return;
+      this.#listener = null;
+      setTimeout(() => void this.#listen(), settings.RELAY_POLL_MS);
+    };
+    this.#listener = client;
+    client.on("error", retry);
+    client.on("end", retry);
+    client.on("notification", () => this.wake());
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${outboxChannel}`);
+    } catch (err) {
+      log.debug({ err }, "The relay does not hear the database; it looks by itself");
+      retry();
+    }
+  }
+}

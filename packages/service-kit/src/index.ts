@@ -1,0 +1,76 @@
+export { type CallDefinition, CallFailed, defineCall } from "./calls/call.ts";
+export { type Clock, databaseClock } from "./clock.ts";
+export { type DatabaseSettings, postgres, statementsOf } from "./database/postgres.ts";
+export type { Database, Sql } from "./database/sql.ts";
+export { badInput, busy, type ErrorCode, forbidden, invalidCursor, unauthenticated, unavailable } from "./errors.ts";
+export {
+  type Catalogue,
+  type DataOf,
+  defineEvent,
+  type Envelope,
+  type EventDefinition,
+  toJson,
+} from "./events/event.ts";
+export { type Handler, on } from "./events/handler.ts";
+export { eventsOf, type StoredEvent } from "./events/outbox.ts";
+export { type Message, Queues } from "./events/queues.ts";
+export { scalars } from "./graphql/scalars.ts";
+export { subgraphSchema } from "./graphql/schema.ts";
+export { maskError } from "./graphql/server.ts";
+export { hashOf, type IdempotencyConflict, idempotencyKey, idempotent, ownerOf } from "./idempotency.ts";
+export {
+  type IdentitySigner,
+  identityHeader,
+  identitySigner,
+  identityVerifier,
+  serviceViewer,
+  type VerifyIdentity,
+} from "./identity/identity.ts";
+export { anonymous, defaultChannel, hasScope, isAccount, type Viewer } from "./identity/viewer.ts";
+export { idPrefix, isId, newId } from "./ids.ts";
+export { lines, text } from "./inputs.ts";
+export { defineJob, type Job, type JobDefinition } from "./jobs.ts";
+export type { Messages } from "./messages.ts";
+export { isCurrency, largestAmount, type Money, minorDigits, moneyOut, parseAmount, sumMoney, times } from "./money.ts";
+export { createLog } from "./observability/log.ts";
+export { inSpan, SpanKind, startTracing, type Tracing, traceId } from "./observability/tracing.ts";
+export { type Connection, Cursors, largestPage, type PageInfo, type PageRequest, type Position } from "./pagination.ts";
+export {
+  checkInput,
+  codeOf,
+  type FieldCode,
+  type InvalidField,
+  type InvalidInput,
+  invalidInput,
+  isProblem,
+  type Problem,
+  problem,
+  type Told,
+} from "./problem.ts";
+export type { Moment, Observe } from "./processes/engine.ts";
+export { defineProcess, type ProcessDefinition, type Step } from "./processes/process.ts";
+export { type RunOptions, runAction, type Transact, transactions } from "./run.ts";
+export { type Health, health, type Status } from "./server/health.ts";
+export { runService } from "./server/runService.ts";
+export { createService, type Service, type ServiceOptions } from "./server/service.ts";
+export { type Role, type Running, type StartOptions, startSubgraph } from "./server/start.ts";
+export {
+  type Environment,
+  json,
+  type KitSettings,
+  kitSettings,
+  readKitSettings,
+  readSettings,
+  SettingsError,
+  settingName,
+  subgraphUrl,
+} from "./settings.ts";
+export {
+  type Context,
+  defineSubgraph,
+  type LoaderContext,
+  type ResolverMap,
+  type Subgraph,
+  type Sweep,
+} from "./subgraph.ts";
+export type { Action, Background, Work } from "./work.ts";

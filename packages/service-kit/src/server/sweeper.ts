@@ -1,0 +1,96 @@
+import type { Logger } from "pino";
+import type { Clock } from "../clock.ts";
+import type { Database, Sql } from "../database/sql.ts";
+import type { KitSettings } from "../settings.ts";
+import type { Sweep } from "../subgraph.ts";
+import type { Background } from "../work.ts";
+
+export interface SweeperOptions<Tx extends Sql> {
+  readonly db: Database<Tx>;
+  readonly clock: Clock;
+  readonly background: Background<Tx>;
+  readonly sweeps: readonly Sweep<Tx>[];
+  readonly settings: Pick<KitSettings, "IDEMPOTENCY_DAYS">;
+  readonly log: Logger;
+}
+
+const hour = 3_600_000;
+
+/** Looks after things now and then, the subgraph's and the kit's: each in one worker at a time. */
+export class Sweeper<Tx extends Sql> {
+  readonly #options: SweeperOptions<Tx>;
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #inFlight = new Set<Promise<void>>();
+
+  constructor(options: SweeperOptions<Tx>) {
+    this.#options = options;
+  }
+
+  start(): void {
+    for (const sweep of [...this.#options.sweeps, ...this.#own()]) {
+      const run = () => void this.#track(this.run(sweep));
+      this.#timers.push(setInterval(run, sweep.everyMs));
+      run();
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.allSettled(this.#inFlight);
+  }
+
+  /** Runs one sweep now, unless another worker is at it. */
+  async run(sweep: Sweep<Tx>): Promise<void> {
+    const { db, background, log } = this.#options;
+    try {
+      await db.$transaction(
+        async (tx) => {
+          const [row] = await tx.$queryRaw<{ mine: boolean }[]>`
+            SELECT pg_try_advisory_xact_lock(hashtext('madang sweep'), hashtext(${sweep.name})) AS mine`;
+          if (row?.mine) await sweep.run(background);
+        },
+        { timeout: 60_000 },
+      );
+    } catch (err) {
+      log.warn({ err, sweep: sweep.name }, "A sweep failed; it will be run again");
+    }
+  }
+
+  #own(): readonly Sweep<Tx>[] {
+    const { db, settings } = this.#options;
+    return [
+      {
+        name: "kit: partitions of the event store",
+        everyMs: 6 * hour,
+        run: async () => {
+          const now = await this.#options.clock(db);
+          for (const ahead of [0, 1])
+            await addPartition(db, new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead)));
+        },
+      },
+      {
+        name: "kit: keys and deliveries that are over",
+        everyMs: hour,
+        run: async () => {
+          const now = await this.#options.clock(db);
+          await db.$executeRaw`
+            DELETE FROM kit_idempotency WHERE created_at < ${now}::timestamptz - make_interval(days => ${settings.IDEMPOTENCY_DAYS}::int)`;
+          await db.$executeRaw`DELETE FROM kit_delivery WHERE done_at < ${now}::timestamptz - make_interval(days => 7)`;
+        },
+      },
+    ];
+  }
+
+  #track(work: Promise<void>): Promise<void> {
+    this.#inFlight.add(work);
+    return work.finally(() => this.#inFlight.delete(work));
+  }
+}
+
+/** A month whose events already lie in the default partition stays there. */
+async function addPartition(db: Sql, month: Date): Promise<void> {
+  const [row] = await db.$queryRaw<{ taken: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM kit_event_default
+      WHERE time >= ${month}::timestamptz AND time < ${month}::timestamptz + INTERVAL '1 month') AS taken`;
+  if (!row?.taken) await db.$executeRaw`SELECT kit_add_event_partition(${month.toISOString().slice(0, 10)}::date)`;
+}
