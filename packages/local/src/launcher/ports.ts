@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import type { SubgraphEntry } from "@madang/contracts";
+import type { SubgraphEntry } from "@madang/contracts/supergraphConfig";
 import { Refusal } from "./Refusal.ts";
 
 /** The base that the ports in `supergraph.yaml` are written for. */

@@ -41,8 +41,8 @@ function list(mails: readonly Mail[]): string {
   if (mails.length === 0) return document("Mail box", "<p>No mail has come yet.</p>");
   const rows = mails.map(
     ({ id, receivedAt, to, subject }) =>
-      `<tr><td>${receivedAt.toISOString()}</td><td>${escape(to.join(", "))}</td>` +
-      `<td><a href="/mails/${escape(id)}">${escape(subject || "(no subject)")}</a></td></tr>`,
+      `<tr><td>${receivedAt.toISOString()}</td><td>${escapeHtml(to.join(", "))}</td>` +
+      `<td><a href="/mails/${escapeHtml(id)}">${escapeHtml(subject || "(no subject)")}</a></td></tr>`,
   );
   return document("Mail box", `<table><tr><th>Came</th><th>To</th><th>Subject</th></tr>${rows.join("")}</table>`);
 }
@@ -53,16 +53,16 @@ function one(mail: Mail): string {
     ["To", mail.to.join(", ")],
     ["Came", mail.receivedAt.toISOString()],
     ["Message-ID", mail.messageId ?? ""],
-  ].map(([term, fact]) => `<dt>${term}</dt><dd>${escape(fact ?? "")}</dd>`);
+  ].map(([term, fact]) => `<dt>${term}</dt><dd>${escapeHtml(fact ?? "")}</dd>`);
   const html = mail.html
-    ? `<iframe sandbox title="The mail as HTML" src="/mails/${escape(mail.id)}/html"></iframe>`
+    ? `<iframe sandbox title="The mail as HTML" src="/mails/${escapeHtml(mail.id)}/html"></iframe>`
     : "";
-  const body = `<p><a href="/">All mails</a></p><dl>${facts.join("")}</dl><pre>${escape(mail.text)}</pre>${html}`;
+  const body = `<p><a href="/">All mails</a></p><dl>${facts.join("")}</dl><pre>${escapeHtml(mail.text)}</pre>${html}`;
   return document(mail.subject || "(no subject)", body);
 }
 
 function document(title: string, body: string): string {
-  const heading = escape(title);
+  const heading = escapeHtml(title);
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${heading}</title><style>${style}</style><h1>${heading}</h1>${body}</html>`;
 }
 
@@ -74,6 +74,6 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -74,7 +74,6 @@ async function serve(program: RedisProgram, dataDir: string, port: number, passw
     await stop();
     throw error;
   }
-  child.unref();
   return { url, port, pid: child.pid ?? 0, stop, [Symbol.asyncDispose]: stop };
 }
 
