@@ -1,3 +1,4 @@
+import { environment } from "../env.ts";
 import { prepareGround } from "../launcher/launch.ts";
 import { stayUp } from "../launcher/main.ts";
 import { step } from "../launcher/progress.ts";
@@ -6,7 +7,7 @@ import { welcome } from "../launcher/welcome.ts";
 const processes = process.argv.includes("--processes");
 
 await stayUp(async (stack, stop) => {
-  const ground = await prepareGround(stack, process.env, processes);
+  const ground = await prepareGround(stack, environment(), processes);
   const { names, ports, settingsOf } = ground;
   const services = await step(
     processes ? "Starting a process for each service and role" : "Starting the services",

@@ -1,17 +1,15 @@
 import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
-
-/** The folder of the whole checkout. */
-export const root = resolve(import.meta.dirname, "../../../..");
+import { join } from "node:path";
+import { home, root } from "../env.ts";
 
 /** What a checkout keeps between starts; git ignores it. */
-export const state = join(root, ".madang");
+export const state = join(home, ".madang");
 
 /** Where each part keeps its data. PostgreSQL uses another folder when its user cannot reach this one. */
 export const folders = {
   postgres: join(state, "postgres"),
   /** A program, not data: it stays at a reset. */
-  redisProgram: join(state, "redis"),
+  redisProgram: join(root, ".madang", "redis"),
   redis: join(state, "redis-data"),
   mails: join(state, "mails"),
   keys: join(state, "keys"),

@@ -1,13 +1,13 @@
 import { readSupergraphConfig } from "@madang/contracts/supergraphConfig";
+import { type Environment, home, type LocalSettings, readLocalSettings } from "../env.ts";
 import { startMailbox } from "../mailbox/index.ts";
 import { startQueuePage } from "../pages/queuePage.ts";
 import { localCluster, startPostgres } from "../postgres/index.ts";
 import { startRedis } from "../redis/index.ts";
 import { givenDatabases, ownDatabases, prepareDatabase } from "../services/databases.ts";
 import { keptSecret } from "../settings/keys.ts";
-import { type Environment, type LocalSettings, readLocalSettings } from "../settings/localSettings.ts";
 import { type SettingsOf, serviceSettings } from "../settings/serviceSettings.ts";
-import { folders, makeState, root, state } from "./folders.ts";
+import { folders, makeState, state } from "./folders.ts";
 import { clearLeftovers } from "./leftovers.ts";
 import { takeLock } from "./lock.ts";
 import { type LocalPorts, localPorts, requireFree } from "./ports.ts";
@@ -90,7 +90,7 @@ async function startMail(stack: AsyncDisposableStack, { SMTP_URL }: LocalSetting
 
 async function startDatabases(stack: AsyncDisposableStack, own: readonly string[], { postgres: port }: LocalPorts) {
   if (own.length === 0) return {};
-  const cluster = localCluster(root);
+  const cluster = localCluster(home);
   const postgres = stack.use(await step("Starting PostgreSQL", () => startPostgres({ ...cluster, port })));
   return ownDatabases(own, { ...cluster, adminUrl: postgres.adminUrl });
 }

@@ -1,4 +1,3 @@
-import { loadEnvFile } from "../settings/localSettings.ts";
 import { sentenceOf } from "./Refusal.ts";
 import { onStopRequest } from "./signals.ts";
 
@@ -15,7 +14,6 @@ export async function stayUp(start: (stack: AsyncDisposableStack, stop: Stop) =>
     () => resolve(undefined),
     () => process.exit(130),
   );
-  loadEnvFile();
   const stack = new AsyncDisposableStack();
   let failed: unknown;
   const starting = start(stack, resolve).catch((error: unknown) => {

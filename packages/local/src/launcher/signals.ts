@@ -1,3 +1,5 @@
+import { parentPid } from "../env.ts";
+
 // A Ctrl-C comes from the terminal and once more from npm and from the bootstrap, which pass it on.
 const sameKeyPress = 700;
 
@@ -12,7 +14,7 @@ export function onStopRequest(stop: (reason: string) => void, force: () => void)
     } else if (now - first > sameKeyPress) force();
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => asked(signal));
-  watchParent(process.env["MADANG_PARENT"], () => asked("the process that started this one is gone"));
+  watchParent(parentPid(), () => asked("the process that started this one is gone"));
 }
 
 /** Tells when the parent process dies, however it dies. */

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
-import { root } from "./folders.ts";
+import { root } from "../env.ts";
+
 import type { Ground } from "./launch.ts";
 
 const example = `query {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
+import { searchPath } from "../env.ts";
 import { folders } from "../launcher/folders.ts";
 import { Refusal } from "../launcher/Refusal.ts";
 import { unpackedRedis, unpackRedis } from "./unpackRedis.ts";
@@ -48,7 +49,7 @@ async function find(): Promise<RedisProgram> {
 /** Where a program is on the PATH. */
 export function onPath(name: string): string | undefined {
   // /usr/sbin is missing from the PATH of ordinary users on Debian.
-  const places = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"];
+  const places = [...searchPath().split(delimiter), "/usr/sbin", "/usr/local/sbin"];
   return places.map((place) => join(place, name)).find(isExecutable);
 }
 

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { Environment } from "../env.ts";
 import { collect } from "../launcher/listening.ts";
 import { Refusal } from "../launcher/Refusal.ts";
-import type { Environment } from "../settings/localSettings.ts";
 
 export interface ChildOptions {
   /** How it is called in what is said of it: `orders (worker)`. */

@@ -4,10 +4,10 @@ import { pathToFileURL } from "node:url";
 import { migrate } from "@madang/migrate";
 import pg from "pg";
 import { z } from "zod";
-import { folders, root } from "../launcher/folders.ts";
+import { type Environment, root, settingName } from "../env.ts";
+import { folders } from "../launcher/folders.ts";
 import { Refusal } from "../launcher/Refusal.ts";
 import { ensureDatabase, rolePassword } from "../postgres/index.ts";
-import { type Environment, settingName } from "../settings/localSettings.ts";
 
 /** The addresses of databases that were given by a setting instead of being ours; refuses those that cannot be used. */
 export async function givenDatabases(names: readonly string[], env: Environment): Promise<Record<string, string>> {

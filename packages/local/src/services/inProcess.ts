@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { startSubgraph } from "@madang/service-kit";
-import { root } from "../launcher/folders.ts";
+import type { Environment } from "../env.ts";
+import { root } from "../env.ts";
 import type { LocalPorts } from "../launcher/ports.ts";
 import { Refusal } from "../launcher/Refusal.ts";
-import type { Environment } from "../settings/localSettings.ts";
 import type { SettingsOf } from "../settings/serviceSettings.ts";
 
 /** Starts every subgraph and then the router, all in this process; they still speak to one another over HTTP. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { root } from "../launcher/folders.ts";
+import { root } from "../env.ts";
+
 import type { LocalPorts } from "../launcher/ports.ts";
 import type { SettingsOf } from "../settings/serviceSettings.ts";
 import { type Child, type ChildOptions, startChild } from "./child.ts";

@@ -1,7 +1,7 @@
+import { type Environment, settingName } from "../env.ts";
 import { folders } from "../launcher/folders.ts";
 import type { LocalPorts } from "../launcher/ports.ts";
 import { keptKey, keptSecret, publicPart } from "./keys.ts";
-import { type Environment, settingName } from "./localSettings.ts";
 
 /** What the services are told of one another. */
 export interface Addresses {
