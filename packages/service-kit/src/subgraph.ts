@@ -29,6 +29,8 @@ export interface Context<Tx extends Sql, Client extends Database<Tx>, Loaders, S
   readonly requestId: string;
   /** Runs one action in one transaction; a problem comes back with code and localised message. */
   run<Input, Result>(action: Action<Tx, Input, Result>, input: Input): Promise<Told<Result>>;
+  /** Gives a problem its code and localised message where no action runs: before one begins, or after its commit. */
+  tell<Result>(result: Result): Told<Result>;
   /** Starts a process, or joins the one with the same key, and waits for it until its deadline. */
   start<State extends object, Input, Result>(
     process: ProcessDefinition<Tx, State, Input, Result>,
@@ -85,10 +87,10 @@ export interface SubgraphDefinition<
   readonly handles: H;
   readonly jobs?: readonly Job<Tx>[];
   readonly processes?: readonly ProcessDefinition<Tx>[];
-  /** Reads the settings that are its own. */
+  /** Reads the settings that are its own. What they hold open is closed with the service if they are disposable. */
   readonly env?: (env: Environment) => Settings;
   /** Routes beside /graphql, such as published keys. */
-  readonly routes?: Readonly<Record<string, (context: { db: Client; settings: Settings }) => Promise<unknown>>>;
+  readonly routes?: Readonly<Record<string, (context: Context<Tx, Client, Loaders, Settings>) => Promise<unknown>>>;
   /** Done by workers as long as they run, at the interval given: sweeps. */
   readonly sweeps?: readonly Sweep<Tx>[];
 }

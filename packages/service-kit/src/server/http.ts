@@ -7,6 +7,7 @@ import { operatorResolvers } from "../graphql/operations.ts";
 import { subgraphSchema } from "../graphql/schema.ts";
 import { apolloServer } from "../graphql/server.ts";
 import { identityHeader, identityVerifier } from "../identity/identity.ts";
+import { anonymous } from "../identity/viewer.ts";
 import type { Context } from "../subgraph.ts";
 import { health } from "./health.ts";
 import type { Service } from "./service.ts";
@@ -76,9 +77,10 @@ function addHealth<Tx extends Sql, Client extends Database<Tx>, L, S>(
 
 function addRoutes<Tx extends Sql, Client extends Database<Tx>, L, S>(
   app: FastifyInstance,
-  { subgraph, db, settings }: Any<Tx, Client, L, S>,
+  { subgraph, contextFor }: Any<Tx, Client, L, S>,
 ) {
-  for (const [path, answer] of Object.entries(subgraph.routes ?? {})) app.get(path, () => answer({ db, settings }));
+  for (const [path, answer] of Object.entries(subgraph.routes ?? {}))
+    app.get(path, () => answer(contextFor(anonymous)));
 }
 
 /** Every request is a span, a child of the router's where there is one; its trace's id is the request's. */

@@ -117,6 +117,7 @@ export async function createService<Tx extends Sql, Client extends Database<Tx>,
       requestId: traceId() ?? "",
       run: async (action, input) =>
         tell(messages, viewer.locale, await runAction(transact, action, input, { viewer, log })),
+      tell: (result) => tell(messages, viewer.locale, result),
       start: async (process, input, options) =>
         tell(messages, viewer.locale, await engine.start(process, input, { viewer, ...options })),
       call,
@@ -126,7 +127,7 @@ export async function createService<Tx extends Sql, Client extends Database<Tx>,
   };
 
   const close = async () => {
-    await Promise.allSettled([queues.close(), caller.close(), db.$disconnect(), tracing.stop()]);
+    await Promise.allSettled([queues.close(), caller.close(), db.$disconnect(), tracing.stop(), disposed(settings)]);
   };
   return {
     name,
@@ -148,6 +149,11 @@ export async function createService<Tx extends Sql, Client extends Database<Tx>,
     close,
   };
 }
+
+const disposed = async (settings: unknown) => {
+  if (typeof settings === "object" && settings !== null && Symbol.asyncDispose in settings)
+    await (settings as AsyncDisposable)[Symbol.asyncDispose]();
+};
 
 const backgrounds =
   <Tx extends Sql>(db: Database<Tx>, transact: Transact<Tx>, caller: Caller, log: Logger) =>
