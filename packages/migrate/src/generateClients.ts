@@ -33,8 +33,12 @@ export async function prisma(domain: Domain, args: readonly string[], url?: stri
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
-  child.stdout.on("data", (chunk) => void (output += chunk));
-  child.stderr.on("data", (chunk) => void (output += chunk));
+  child.stdout.on("data", (chunk) => {
+    output += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    output += chunk;
+  });
   const { promise, resolve: done, reject } = Promise.withResolvers<number | null>();
   child.once("error", reject).once("close", done);
   const status = await promise;

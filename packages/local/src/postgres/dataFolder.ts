@@ -55,8 +55,12 @@ async function initdb(binaries: Binaries, account: Account, folder: string, pass
   ];
   const child = spawn(binaries.initdb, args, { ...account, cwd: "/", stdio: ["ignore", "pipe", "pipe"], env: {} });
   let log = "";
-  child.stdout.on("data", (chunk) => void (log += chunk));
-  child.stderr.on("data", (chunk) => void (log += chunk));
+  child.stdout.on("data", (chunk) => {
+    log += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    log += chunk;
+  });
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
   child.once("error", reject).once("close", resolve);
   if ((await promise) !== 0) throw explainFailure(log, { dataDir, port: 0 });

@@ -73,7 +73,9 @@ async function serve(binaries: Binaries, account: Account, options: PostgresOpti
     stdio: ["ignore", "ignore", "pipe"],
   });
   let log = "";
-  child.stderr.on("data", (chunk) => void (log = (log + chunk).slice(-20_000)));
+  child.stderr.on("data", (chunk) => {
+    log = (log + chunk).slice(-20_000);
+  });
   const ended = new Promise<void>(
     (resolve) => void child.once("close", () => resolve()).once("error", () => resolve()),
   );
