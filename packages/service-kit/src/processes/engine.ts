@@ -288,7 +288,7 @@ class Run<Tx extends Sql> {
     const { settings, log } = this.#o;
     const attempts = this.#row.attempts + 1;
     log.warn({ err: error, process: this.#row.id, step: step.name, attempts }, "A step failed");
-    if (attempts >= settings.PROCESS_ATTEMPTS) {
+    if (!step.certain && attempts >= settings.PROCESS_ATTEMPTS) {
       // What the step did is not known, so it is undone itself too.
       await this.#refused(this.#definition.failed(this.#state()), this.#row.step);
       return false;
