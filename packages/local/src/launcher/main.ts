@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { sentenceOf } from "./Refusal.ts";
 import { onStopRequest } from "./signals.ts";
 
@@ -16,14 +17,19 @@ export async function stayUp(start: (stack: AsyncDisposableStack, stop: Stop) =>
   );
   const stack = new AsyncDisposableStack();
   let failed: unknown;
+  // A fault that nobody awaits must not leave the rest running, or end it without a word.
+  process.on("uncaughtException", (error) => {
+    failed ??= error;
+    resolve(undefined);
+  });
   const starting = start(stack, resolve).catch((error: unknown) => {
-    failed = error;
+    failed ??= error;
     resolve(undefined);
   });
   const sentence = await stopped;
   if (failed === undefined) process.stdout.write("\nStopping …\n");
-  // What is half-way up has to be up before it can be taken down.
-  await starting;
+  // What is half-way up has to be up before it can be taken down; after a fault it may never be.
+  await Promise.race([starting, failed === undefined ? starting : sleep(5_000)]);
   await stack.disposeAsync().catch((error: unknown) => {
     failed ??= error;
   });
