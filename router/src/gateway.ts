@@ -54,12 +54,12 @@ export function createGateway({ settings, subgraphs, signer, watch, tracer, log 
           new IntrospectAndCompose({
             subgraphs: [...subgraphs, { name: "router", url: "local://router" }],
             pollIntervalInMs: 2_000,
-            logger: quiet(log),
+            logger: serverLog(log),
           }),
         )
       : supergraphFile(settings.SUPERGRAPH_FILE, log),
     buildService,
-    logger: quiet(log),
+    logger: serverLog(log),
   });
   return {
     gateway,
@@ -67,8 +67,8 @@ export function createGateway({ settings, subgraphs, signer, watch, tracer, log 
   };
 }
 
-/** The gateway tells of every load; what it warns of is worth a line. */
-const quiet = (log: Logger) => ({
+/** Apollo's own voice: what it warns of is worth a line, the rest is not. */
+export const serverLog = (log: Logger) => ({
   debug: (message: unknown) => log.debug(message),
   info: (message: unknown) => log.debug(message),
   warn: (message: unknown) => log.warn(message),

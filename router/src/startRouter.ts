@@ -7,7 +7,7 @@ import { Redis } from "ioredis";
 import { Histogram, Registry } from "prom-client";
 import type { RouterContext } from "./context.ts";
 import { env as readEnv } from "./env.ts";
-import { createGateway, subgraphUrls } from "./gateway.ts";
+import { createGateway, serverLog, subgraphUrls } from "./gateway.ts";
 import { contextFunction, createApp } from "./http.ts";
 import { identification, publishedKeys } from "./identity.ts";
 import { exampleOperations } from "./pages/exampleOperations.ts";
@@ -73,6 +73,7 @@ export async function startRouter({ env }: { readonly env: Environment }): Promi
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
+    logger: serverLog(log),
     parseOptions: { maxTokens: settings.MAX_TOKENS },
     validationRules: limits(settings),
     formatError: maskErrors(log),

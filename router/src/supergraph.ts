@@ -5,7 +5,6 @@ import type { IntrospectAndCompose, SupergraphManager } from "@apollo/gateway";
 import { gatewaySupergraph } from "@madang/contracts";
 import type { Logger } from "pino";
 
-
 /** Loads the composed file, and again whenever it changes. One that cannot be used is refused; the old one serves on. */
 export const supergraphFile = (file: string, log: Logger): SupergraphManager => ({
   async initialize({ update }) {

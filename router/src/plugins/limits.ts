@@ -1,26 +1,28 @@
 import { maxAliasesRule } from "@escape.tech/graphql-armor-max-aliases";
 import { maxDepthRule } from "@escape.tech/graphql-armor-max-depth";
 import { maxDirectivesRule } from "@escape.tech/graphql-armor-max-directives";
-import { GraphQLError, type ValidationRule } from "graphql";
+import { GraphQLError, type ValidationContext, type ValidationRule } from "graphql";
 import type { RouterSettings } from "../env.ts";
 
 /** How large an operation may be. Tokens are counted by the parser, before these look at anything. */
 export function limits(
   settings: Pick<RouterSettings, "MAX_DEPTH" | "MAX_ALIASES" | "MAX_DIRECTIVES">,
 ): ValidationRule[] {
-  const refuse = (what: string, limit: number) => () => {
-    throw new GraphQLError(`The operation has ${what} than the ${limit} that are allowed.`, {
-      extensions: { code: "OPERATION_TOO_LARGE", http: { status: 400 } },
-    });
-  };
-  const options = (what: string, limit: number) => ({
-    exposeLimits: false,
-    propagateOnRejection: false,
-    onReject: [refuse(what, limit)],
-  });
+  const { MAX_DEPTH: depth, MAX_ALIASES: aliases, MAX_DIRECTIVES: directives } = settings;
   return [
-    maxDepthRule({ n: settings.MAX_DEPTH, ignoreIntrospection: true, ...options("more levels", settings.MAX_DEPTH) }),
-    maxAliasesRule({ n: settings.MAX_ALIASES, allowList: [], ...options("more aliases", settings.MAX_ALIASES) }),
-    maxDirectivesRule({ n: settings.MAX_DIRECTIVES, ...options("more directives", settings.MAX_DIRECTIVES) }),
+    maxDepthRule({ n: depth, ignoreIntrospection: true, ...refusal(`It has more than ${depth} levels.`) }),
+    maxAliasesRule({ n: aliases, allowList: [], ...refusal(`It has more than ${aliases} aliases.`) }),
+    maxDirectivesRule({ n: directives, ...refusal(`It has more than ${directives} directives.`) }),
   ];
+}
+
+/** Refuses as validation does, once an operation; left to themselves these rules end in an answer of 500. */
+function refusal(reason: string) {
+  const refused = new WeakSet<ValidationContext>();
+  const report = (context: ValidationContext | null) => {
+    if (!context || refused.has(context)) return;
+    refused.add(context);
+    context.reportError(new GraphQLError(`This operation is too large. ${reason}`));
+  };
+  return { exposeLimits: false, propagateOnRejection: false, onReject: [report] };
 }
