@@ -15,7 +15,7 @@ export interface EventDefinition<
   readonly version: number;
   readonly data: Data;
   /** The id of what it happened to. */
-  readonly subject: (data: z.output<Data>) => string;
+  subject(data: z.output<Data>): string;
   /** The subgraphs that hear it: each must have a handler, or it does not compile. */
   readonly subscribers: readonly Subscriber[];
 }

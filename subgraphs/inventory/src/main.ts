@@ -1,0 +1,4 @@
+import { runService } from "@madang/service-kit";
+import { inventory } from "./subgraph.ts";
+
+await runService(inventory);
