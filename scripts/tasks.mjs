@@ -7,7 +7,7 @@ const turbo = (...tasks) => [
   "--no-update-notifier",
 ];
 
-const generate = [...turbo("//#generate"), "--output-logs=errors-only"];
+const generate = turbo("//#generate").map((word) => word.replace("new-only", "errors-only"));
 
 /**
  * Every task of package.json. `commands` is the work itself; `first` comes before it, and `viaTurbo` instead of it,
