@@ -79,7 +79,7 @@ export interface SubgraphDefinition<
   /** Its whole contract as SDL; read from `schema/` when left out. */
   readonly contract?: string;
   readonly resolvers: ResolverMap;
-  readonly connect: (settings: DatabaseSettings) => Client;
+  readonly connect: (settings: DatabaseSettings) => Client & Database<Tx>;
   readonly loaders: (context: LoaderContext<Client, Settings>) => Loaders;
   /** Texts of its problems; English and Korean at least. */
   readonly messages: Messages;
