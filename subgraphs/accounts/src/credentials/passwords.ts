@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { busy } from "@madang/service-kit";
+import { argon2id, hash, needsRehash, verify } from "argon2";
+import { lengthOf, longestPassword, normalised } from "../domain/password.ts";
+
+export interface PasswordSettings {
+  readonly PASSWORD_MEMORY_KIB: number;
+  readonly PASSWORD_PASSES: number;
+  readonly PASSWORD_CONCURRENCY: number;
+  readonly PASSWORD_QUEUE: number;
+}
+
+/** Hashes passwords with argon2id: only so many at once, since each takes a core and much memory for a while. */
+export class Passwords {
+  readonly #cost;
+  readonly #concurrency: number;
+  readonly #queue: number;
+  readonly #nobodys: string;
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+  #computed = 0;
+
+  constructor(settings: PasswordSettings) {
+    this.#cost = { memoryCost: settings.PASSWORD_MEMORY_KIB, timeCost: settings.PASSWORD_PASSES, parallelism: 1 };
+    this.#concurrency = settings.PASSWORD_CONCURRENCY;
+    this.#queue = settings.PASSWORD_QUEUE;
+    // Nobody's password: verifying against it takes as long as against a real one, and never succeeds.
+    const part = (bytes: number) => randomBytes(bytes).toString("base64").replaceAll("=", "");
+    this.#nobodys = `$argon2id$v=19$m=${settings.PASSWORD_MEMORY_KIB},t=${settings.PASSWORD_PASSES},p=1$${part(16)}$${part(32)}`;
+  }
+
+  /** How many hashes have been computed. */
+  get computed(): number {
+    return this.#computed;
+  }
+
+  hash(password: string): Promise<string> {
+    return this.#turn(() => hash(normalised(password), { ...this.#cost, type: argon2id }));
+  }
+
+  /** Whether a password is the one of a hash. Without a hash it is not, after the same work. */
+  async verify(passwordHash: string | null, password: string): Promise<boolean> {
+    const text = normalised(password);
+    // What is too long for a password is nobody's; only its length is bounded, not the work.
+    const fits = lengthOf(text) <= longestPassword;
+    const candidate = fits ? text : "";
+    const matches = await this.#turn(() => verify(passwordHash ?? this.#nobodys, candidate));
+    return matches && fits && passwordHash !== null;
+  }
+
+  /** Whether a hash was made at another cost than the one of today. */
+  isOutdated(passwordHash: string): boolean {
+    return needsRehash(passwordHash, this.#cost);
+  }
+
+  async #turn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running < this.#concurrency) this.#running += 1;
+    else await this.#wait();
+    try {
+      this.#computed += 1;
+      return await work();
+    } finally {
+      // A turn is handed on as it is, so nobody slips in between.
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#running -= 1;
+    }
+  }
+
+  async #wait(): Promise<void> {
+    if (this.#waiting.length >= this.#queue) throw busy();
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+}

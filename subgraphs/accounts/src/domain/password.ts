@@ -1,0 +1,19 @@
+export const shortestPassword = 8;
+export const longestPassword = 128;
+
+/** The one form of a password that keyboards write differently: Hangul and accents compose in more than one way. */
+export const normalised = (password: string) => password.normalize("NFKC");
+
+/** Its length in characters, as people count them. */
+export const lengthOf = (password: string) => [...password].length;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+const control = /[\u0000-\u001f\u007f-\u009f]/;
+
+/** What keeps a text from being a password; null when nothing does. */
+export function passwordFault(password: string): "TOO_SHORT" | "TOO_LONG" | "NOT_ALLOWED" | null {
+  const length = lengthOf(normalised(password));
+  if (length < shortestPassword) return "TOO_SHORT";
+  if (length > longestPassword) return "TOO_LONG";
+  return control.test(password) ? "NOT_ALLOWED" : null;
+}

@@ -1,0 +1,4 @@
+import { runService } from "@madang/service-kit";
+import { accounts } from "./subgraph.ts";
+
+await runService(accounts);

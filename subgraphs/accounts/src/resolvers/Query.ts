@@ -1,0 +1,6 @@
+import type { QueryResolvers } from "../__generated__/resolvers.ts";
+
+export const Query: Pick<QueryResolvers, "me" | "account"> = {
+  me: (_, __, { viewer, loaders }) => (viewer.accountId ? loaders.account.load(viewer.accountId) : null),
+  account: (_, { id }, { loaders }) => loaders.account.load(id),
+};
