@@ -14,7 +14,7 @@ ${indented(
   2,
 )}
 services:
-${services.map(subgraph).join("")}${router(services)}${postgres(services)}${redis}${mailbox}${prometheus(services)}
+${services.map(subgraph).join("").trimStart().replace(/^/, "  ")}${router(services)}${postgres(services)}${redis}${mailbox}${prometheus(services)}
 networks:
   front: {}
   mail: {}
@@ -138,7 +138,8 @@ const redis = `
     <<: *limits
     image: redis:8-bookworm
     # Jobs live here: written to disk, and never thrown out to make room.
-    command: [sh, -c, 'exec redis-server --appendonly yes --maxmemory-policy noeviction --requirepass "$$REDISCLI_AUTH"']
+    command:
+      [sh, -c, 'exec redis-server --appendonly yes --maxmemory-policy noeviction --requirepass "$$REDISCLI_AUTH"']
     user: "999:999"
     environment:
       REDISCLI_AUTH: ${required("REDIS_PASSWORD")}
