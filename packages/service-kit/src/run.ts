@@ -26,7 +26,7 @@ class RolledBack extends Error {
 
 /** Opens transactions of one subgraph: what is published or enqueued in one is written with it, or not at all. */
 export const transactions =
-  <Tx extends Sql>(service: string, db: Database<Tx>, clock: Clock, timeout: number): Transact<Tx> =>
+  <Tx extends Sql>(service: string, db: Database<Tx>, clock: Clock, timeout: number, settings: unknown): Transact<Tx> =>
   async <R>(work: (work: Work<Tx>) => Promise<R>, { viewer, log, event = null }: RunOptions): Promise<R> => {
     try {
       return await db.$transaction(
@@ -39,6 +39,8 @@ export const transactions =
             now,
             event,
             log,
+            // Each action's own Work type says what they are.
+            settings: settings as never,
             publish: (definition, data) => outbox.publish(definition, data),
             enqueue: (job, payload) => outbox.enqueue(job, payload),
           });

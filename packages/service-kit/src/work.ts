@@ -5,8 +5,11 @@ import type { DataOf, Envelope, EventDefinition } from "./events/event.ts";
 import type { Viewer } from "./identity/viewer.ts";
 import type { JobDefinition } from "./jobs.ts";
 
-/** What an action works with: one transaction, and whatever else it needs is an argument. */
-export interface Work<Tx> {
+/**
+ * What an action works with: one transaction, and whatever else it needs is an argument. A subgraph with settings of
+ * its own names their type; the kit hands on what it knows nothing of, hence `never`.
+ */
+export interface Work<Tx, Settings = never> {
   /** The transaction. It is rolled back when the action returns a problem or throws. */
   readonly tx: Tx;
   /** Who asks. In handlers and jobs this is the subgraph itself. */
@@ -16,6 +19,8 @@ export interface Work<Tx> {
   /** The event being handled; null elsewhere. */
   readonly event: Envelope | null;
   readonly log: Logger;
+  /** The subgraph's own settings. */
+  readonly settings: Settings;
   /** Publishes an event with the transaction. */
   publish<E extends EventDefinition>(event: E, data: DataOf<E>): void;
   /** Has a job done after the commit. */
@@ -26,10 +31,12 @@ export interface Work<Tx> {
 export type Action<Tx, Input, Result> = (work: Work<Tx>, input: Input) => Promise<Result>;
 
 /** What work outside a transaction has: jobs and the steps of processes. */
-export interface Background<Tx> {
+export interface Background<Tx, Settings = never> {
   readonly db: Database<Tx & Sql>;
   readonly viewer: Viewer;
   readonly log: Logger;
+  /** The subgraph's own settings. */
+  readonly settings: Settings;
   /** Runs an action. Its problem, if any, comes back as it is, without code and message. */
   run<Input, Result>(action: Action<Tx, Input, Result>, input: Input): Promise<Result>;
   /** Calls another subgraph. */

@@ -73,11 +73,11 @@ export async function createService<Tx extends Sql, Client extends Database<Tx>,
   const { tracer } = tracing;
   const signer = await identitySigner(kit.identityKey);
   const db = subgraph.connect({ ...kit, ...(kit.OTEL_EXPORTER_OTLP_ENDPOINT && { tracer }) });
-  const transact = transactions<Tx>(name, db, clock, kit.DATABASE_STATEMENT_TIMEOUT_MS);
+  const transact = transactions<Tx>(name, db, clock, kit.DATABASE_STATEMENT_TIMEOUT_MS, settings);
   const caller = new Caller(kit, signer, observeCalls(metrics), tracer);
   const messages = mergeMessages(subgraph.messages);
   const queues = new Queues(kit);
-  const background = backgrounds(db, transact, caller, log);
+  const background = backgrounds(db, transact, caller, log, settings);
   const shared = { db, clock, log, metrics, tracer, transact };
   const engine = new ProcessEngine<Tx>({
     ...shared,
@@ -156,12 +156,14 @@ const disposed = async (settings: unknown) => {
 };
 
 const backgrounds =
-  <Tx extends Sql>(db: Database<Tx>, transact: Transact<Tx>, caller: Caller, log: Logger) =>
+  <Tx extends Sql>(db: Database<Tx>, transact: Transact<Tx>, caller: Caller, log: Logger, settings: unknown) =>
   (viewer: Viewer): Background<Tx> => ({
     // Reads outside a transaction have the same models as those inside one.
     db: db as unknown as Background<Tx>["db"],
     viewer,
     log,
+    // Each job's own Background type says what they are.
+    settings: settings as never,
     run: (action, input) => runAction(transact, action, input, { viewer, log }),
     call: (definition, variables) => caller.call(definition, variables, viewer),
   });
