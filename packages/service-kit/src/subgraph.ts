@@ -10,7 +10,7 @@ import type { Job } from "./jobs.ts";
 import type { Messages } from "./messages.ts";
 import type { Cursors } from "./pagination.ts";
 import type { Problem, Told } from "./problem.ts";
-import type { ProcessDefinition, StartProblem } from "./processes/process.ts";
+import type { AnyProcess, ProcessDefinition, StartProblem } from "./processes/process.ts";
 import type { Environment } from "./settings.ts";
 import type { Action, Background } from "./work.ts";
 
@@ -86,7 +86,7 @@ export interface SubgraphDefinition<
   /** Exactly the events that the catalogue names it for. */
   readonly handles: H;
   readonly jobs?: readonly Job<Tx>[];
-  readonly processes?: readonly ProcessDefinition<Tx>[];
+  readonly processes?: readonly AnyProcess<Tx>[];
   /** Reads the settings that are its own. What they hold open is closed with the service if they are disposable. */
   readonly env?: (env: Environment) => Settings;
   /** Routes beside /graphql, such as published keys. */

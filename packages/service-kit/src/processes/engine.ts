@@ -10,7 +10,7 @@ import { invalidInput, isProblem, type Problem, problem } from "../problem.ts";
 import type { Transact } from "../run.ts";
 import type { KitSettings } from "../settings.ts";
 import type { Background } from "../work.ts";
-import type { ProcessDefinition, StartOptions, StartProblem, Step } from "./process.ts";
+import type { AnyProcess, ProcessDefinition, StartOptions, StartProblem, Step } from "./process.ts";
 import {
   addProcess,
   claim,
@@ -38,7 +38,7 @@ export interface EngineOptions<Tx extends Sql> {
   readonly clock: Clock;
   readonly transact: Transact<Tx>;
   readonly background: (row: Pick<ProcessRow, "viewer">) => Background<Tx>;
-  readonly processes: readonly ProcessDefinition<Tx>[];
+  readonly processes: readonly AnyProcess<Tx>[];
   readonly settings: Pick<
     KitSettings,
     "PROCESS_DEADLINE_MS" | "PROCESS_LEASE_MS" | "PROCESS_POLL_MS" | "PROCESS_ATTEMPTS" | "PROCESS_BACKOFF_MS"

@@ -38,6 +38,17 @@ export interface ProcessDefinition<Tx = never, State extends object = never, Inp
   readonly deadlineMs?: number;
 }
 
+/** A process as a list of several holds it: only its own definition knows its state. */
+export type AnyProcess<Tx> = Pick<ProcessDefinition<Tx>, "name" | "failed" | "answer" | "deadlineMs"> & {
+  readonly state: z.ZodType<object>;
+  readonly begin: (work: Work<Tx>, input: never) => Promise<object>;
+  readonly steps: readonly (Pick<Step<Tx, never>, "name" | "undo" | "certain"> &
+    (
+      | { readonly act: (work: Work<Tx>, state: never) => Promise<object> }
+      | { readonly call: (background: Background<Tx>, state: never) => Promise<object> }
+    ))[];
+};
+
 /** Defines a process; its state's type comes from its zod schema. */
 export const defineProcess = <Tx extends Sql, State extends object, Input, Result>(
   definition: ProcessDefinition<Tx, State, Input, Result>,
