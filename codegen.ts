@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { CodegenConfig } from "@graphql-codegen/cli";
 import { contractDocument, contractOf, readSupergraphConfig, rootDirectory } from "@madang/contracts";
 
+const resolverTypesPlugin = join(rootDirectory, "packages/contracts/src/resolverTypesPlugin.ts");
+
 const federationScalars = {
   _Any: "Record<string, unknown>",
   _FieldSet: "string",
@@ -32,7 +34,7 @@ function resolverTypes(name: string): CodegenConfig["generates"] {
   return {
     [join(source, "__generated__/resolvers.ts")]: {
       schema: contractOf(name),
-      plugins: ["typescript", "typescript-resolvers"],
+      plugins: ["typescript", resolverTypesPlugin],
       config: {
         federation: true,
         strictScalars: true,

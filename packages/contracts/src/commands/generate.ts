@@ -49,7 +49,7 @@ async function generateTypes(): Promise<string[]> {
     import("../../../../codegen.ts"),
   ]);
   try {
-    await generate({ ...config, silent: true, errorsOnly: true, noSilentErrors: true }, true);
+    await generate({ ...config, cwd: rootDirectory, silent: true, errorsOnly: true, noSilentErrors: true }, true);
   } catch (error) {
     throw new ContractError([`The types could not be generated: ${error instanceof Error ? error.message : error}`]);
   }
