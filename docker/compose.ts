@@ -71,6 +71,8 @@ function subgraph({ name, port, secrets }: ServiceEntry): string {
       PORT: "${port}"
       DATABASE_URL_${upper(name)}: postgresql://${name}:${required(`DATABASE_PASSWORD_${upper(name)}`)}@postgres:5432/${name}
       IDENTITY_KEY_${upper(name)}: ${required(`IDENTITY_KEY_${upper(name)}`)}
+      TRUSTED_IDENTITIES: ${required("TRUSTED_IDENTITIES")}
+      CURSOR_SECRET: ${required("CURSOR_SECRET")}
 ${indented(own, 6)}    depends_on:
       postgres: { condition: service_healthy }
     networks: [data-${name}]
@@ -92,7 +94,6 @@ function router(services: readonly ServiceEntry[]): string {
       <<: [*shared, *addresses]
       PORT: "${routerPort}"
       IDENTITY_KEY_ROUTER: ${required("IDENTITY_KEY_ROUTER")}
-      SUPERGRAPH_FILE: /app/schema/supergraph.graphql
     ports: ["\${MADANG_ADDRESS:-127.0.0.1}:\${MADANG_PORT:-${routerPort}}:${routerPort}"]
     depends_on:
 ${indented(

@@ -23,9 +23,9 @@ export function secrets(names, known = {}) {
   keep("POSTGRES_PASSWORD", password);
   keep("REDIS_PASSWORD", password);
   keep("CURSOR_SECRET", password);
+  keep("ACCESS_TOKEN_SECRET", password);
   for (const name of names) keep(`DATABASE_PASSWORD_${upper(name)}`, password);
   for (const name of [...names, "router"]) keep(`IDENTITY_KEY_${upper(name)}`, () => JSON.stringify(signingKey(name)));
-  keep("ACCESS_TOKEN_KEYS", () => JSON.stringify({ keys: [signingKey(`access-${randomBytes(6).toString("hex")}`)] }));
   const keys = [...names, "router"].map((name) => publicKey(JSON.parse(made[`IDENTITY_KEY_${upper(name)}`])));
   made.TRUSTED_IDENTITIES = JSON.stringify({ keys });
   return made;

@@ -12,7 +12,7 @@ export const routerPort = 4000;
 
 // What only one subgraph asks for. Everything else follows from its name.
 const secrets: Readonly<Record<string, readonly string[]>> = {
-  accounts: ["ACCESS_TOKEN_KEYS"],
+  accounts: ["ACCESS_TOKEN_SECRET"],
   notifications: ["SMTP_URL"],
 };
 

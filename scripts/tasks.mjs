@@ -15,7 +15,11 @@ const generate = turbo("//#generate").map((word) => word.replace("new-only", "er
  */
 export const tasks = {
   generate: {
-    commands: [["node", "packages/contracts/src/commands/generate.ts"]],
+    commands: [
+      ["node", "packages/contracts/src/commands/generate.ts"],
+      ["node", "docker/generate.ts"],
+      ["node", "helm/generate.ts"],
+    ],
     viaTurbo: [generate],
   },
   start: { first: [generate], commands: [["node", "packages/local/src/commands/start.ts"]] },

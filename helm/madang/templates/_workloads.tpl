@@ -20,7 +20,7 @@ with what .Values.services says of its subgraph merged in.
 {{- range $name, $_ := .Values.services }}
 {{- if not (has $name $names) }}{{ fail (printf "services.%s: there is no such subgraph; there are %s." $name (join ", " $names)) }}{{ end }}
 {{- end }}
-{{- $workloads = append $workloads (dict "component" "router" "service" "router" "role" "" "port" $known.routerPort "secrets" (list "IDENTITY_KEY_ROUTER" "TRUSTED_IDENTITIES" "CURSOR_SECRET" "REDIS_URL") "settings" dict "values" .Values.router) }}
+{{- $workloads = append $workloads (dict "component" "router" "service" "router" "role" "" "port" $known.routerPort "secrets" (list "IDENTITY_KEY_ROUTER" "REDIS_URL") "settings" dict "values" .Values.router) }}
 {{- dict "workloads" $workloads | toYaml }}
 {{- end }}
 
