@@ -1,0 +1,4 @@
+import { runService } from "@madang/service-kit";
+import { catalog } from "./subgraph.ts";
+
+await runService(catalog);
