@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { CodegenConfig } from "@graphql-codegen/cli";
 import { contractDocument, contractOf, readSupergraphConfig, rootDirectory } from "@madang/contracts";
 
-const resolverTypesPlugin = join(rootDirectory, "packages/contracts/src/resolverTypesPlugin.ts");
+const plugin = (name: string) => join(rootDirectory, `packages/contracts/src/${name}.ts`);
 
 const federationScalars = {
   _Any: "Record<string, unknown>",
@@ -34,7 +34,7 @@ function resolverTypes(name: string): CodegenConfig["generates"] {
   return {
     [join(source, "__generated__/resolvers.ts")]: {
       schema: contractOf(name),
-      plugins: ["typescript", resolverTypesPlugin],
+      plugins: [plugin("schemaTypesPlugin"), plugin("resolverTypesPlugin")],
       config: {
         federation: true,
         strictScalars: true,
@@ -82,8 +82,30 @@ function mappersIn(file: string, types: ReadonlySet<string>): Record<string, str
   return Object.fromEntries(names.map((exported) => [exported, `../parents.ts#${exported}`]));
 }
 
+/** What a front end installs: typed documents of the example operations, every enum and input. */
+const clientTypes: CodegenConfig["generates"] = {
+  [`${join(rootDirectory, "packages/client/src/__generated__")}/`]: {
+    preset: "client",
+    schema: join(rootDirectory, "schema/api.graphql"),
+    documents: join(rootDirectory, "examples/operations/**/*.graphql"),
+    presetConfig: { fragmentMasking: { unmaskFunctionName: "readFragment" } },
+    config: {
+      strictScalars: true,
+      // On the wire every scalar is a string; `scalars.ts` of the client makes more of it on request.
+      scalars: { ...scalars, DateTime: "string" },
+      useTypeImports: true,
+      enumType: "const",
+      enumsAsConst: true,
+      immutableTypes: true,
+      importExtension: ".ts",
+      nonOptionalTypename: true,
+      documentMode: "documentNode",
+    },
+  },
+};
+
 const config: CodegenConfig = {
-  generates: Object.assign({}, ...readSupergraphConfig().map(({ name }) => resolverTypes(name))),
+  generates: Object.assign({}, clientTypes, ...readSupergraphConfig().map(({ name }) => resolverTypes(name))),
 };
 
 export default config;
