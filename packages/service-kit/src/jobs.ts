@@ -18,3 +18,10 @@ export interface Job<Tx = never, Payload = never> extends JobDefinition<Payload>
 
 /** Defines a job. Throwing has it tried again, with growing waits, and in the end makes it a dead letter. */
 export const defineJob = <Tx, Payload>(job: Job<Tx, Payload>): Job<Tx, Payload> => job;
+
+/** A job of any payload, as a list of them holds it. */
+export interface AnyJob<Tx> {
+  readonly name: string;
+  readonly payload: z.ZodType;
+  run(background: Background<Tx>, payload: never): Promise<void>;
+}

@@ -6,7 +6,7 @@ import type { Database, Sql } from "./database/sql.ts";
 import type { Catalogue } from "./events/event.ts";
 import type { Exactly, Handler } from "./events/handler.ts";
 import type { Viewer } from "./identity/viewer.ts";
-import type { Job } from "./jobs.ts";
+import type { AnyJob } from "./jobs.ts";
 import type { Messages } from "./messages.ts";
 import type { Cursors } from "./pagination.ts";
 import type { Problem, Told } from "./problem.ts";
@@ -32,11 +32,11 @@ export interface Context<Tx extends Sql, Client extends Database<Tx>, Loaders, S
   /** Gives a problem its code and localised message where no action runs: before one begins, or after its commit. */
   tell<Result>(result: Result): Told<Result>;
   /** Starts a process, or joins the one with the same key, and waits for it until its deadline. */
-  start<State extends object, Input, Result>(
-    process: ProcessDefinition<Tx, State, Input, Result>,
+  start<State extends object, Input, Result, P extends Problem>(
+    process: ProcessDefinition<Tx, State, Input, Result, P>,
     input: Input,
     options?: { readonly key?: string | null; readonly guest?: string },
-  ): Promise<Told<Result | StartProblem | Problem>>;
+  ): Promise<Told<Result | StartProblem | P>>;
   /** Calls another subgraph with this one's identity. */
   call<Variables, Result>(call: CallDefinition<Variables, Result>, variables: Variables): Promise<Result>;
   /** The time, as the database has it. */
@@ -85,7 +85,7 @@ export interface SubgraphDefinition<
   readonly messages: Messages;
   /** Exactly the events that the catalogue names it for. */
   readonly handles: H;
-  readonly jobs?: readonly Job<Tx>[];
+  readonly jobs?: readonly AnyJob<Tx>[];
   readonly processes?: readonly AnyProcess<Tx>[];
   /** Reads the settings that are its own. What they hold open is closed with the service if they are disposable. */
   readonly env?: (env: Environment) => Settings;

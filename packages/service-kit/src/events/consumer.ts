@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import type { Database, Sql } from "../database/sql.ts";
 import { serviceViewer } from "../identity/identity.ts";
-import type { Job } from "../jobs.ts";
+import type { AnyJob } from "../jobs.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import { inSpan, withTraceparent } from "../observability/tracing.ts";
 import { isProblem } from "../problem.ts";
@@ -38,7 +38,7 @@ export interface ConsumerOptions<Tx extends Sql> {
   readonly transact: Transact<Tx>;
   readonly background: Background<Tx>;
   readonly handlers: readonly Handler<string, Tx>[];
-  readonly jobs: readonly Job<Tx>[];
+  readonly jobs: readonly AnyJob<Tx>[];
   readonly queues: Queues;
   readonly settings: KitSettings;
   readonly log: Logger;

@@ -82,23 +82,24 @@ export class ProcessEngine<Tx extends Sql> {
   }
 
   /** Begins a process or joins the one with its key, and waits for it until the deadline. */
-  async start<State extends object, Input, Result>(
-    definition: ProcessDefinition<Tx, State, Input, Result>,
+  async start<State extends object, Input, Result, P extends Problem>(
+    definition: ProcessDefinition<Tx, State, Input, Result, P>,
     input: Input,
     options: StartOptions,
-  ): Promise<Result | StartProblem | Problem> {
+  ): Promise<Result | StartProblem | P> {
     const begun = await this.#begin(definition, input, options);
-    if (isProblem(begun)) return begun;
+    // Which problems there are is known to the definition's type alone; begin and steps return no others.
+    if (isProblem(begun)) return begun as P | StartProblem;
     const over = await this.#driveUntilDeadline(
       begun.id,
       definition.deadlineMs ?? this.#options.settings.PROCESS_DEADLINE_MS,
     );
-    if (over.problem) return revived(over.problem);
+    if (over.problem) return revived(over.problem) as P;
     return await definition.answer(this.#options.background(over), definition.state.parse(over.state));
   }
 
-  async #begin<State extends object, Input, Result>(
-    definition: ProcessDefinition<Tx, State, Input, Result>,
+  async #begin<State extends object, Input, Result, P extends Problem>(
+    definition: ProcessDefinition<Tx, State, Input, Result, P>,
     input: Input,
     { viewer, key = null, guest }: StartOptions,
   ): Promise<{ id: string } | Problem> {

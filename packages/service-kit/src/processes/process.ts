@@ -13,25 +13,31 @@ import type { Background, Work } from "../work.ts";
  * problem is the process's result. A call that keeps throwing is undone too, with its own undo, since what it did
  * is not known. An undo must bear that there is nothing to undo; it is tried until it succeeds.
  */
-export type Step<Tx, State> = {
+export type Step<Tx, State, P extends Problem = Problem> = {
   readonly name: string;
   readonly undo?: (background: Background<Tx>, state: State) => Promise<unknown>;
   /** Behind the point of no return: it is tried until it succeeds, and never undone. */
   readonly certain?: true;
 } & (
-  | { readonly act: (work: Work<Tx>, state: State) => Promise<Partial<State> | Problem> }
-  | { readonly call: (background: Background<Tx>, state: State) => Promise<Partial<State> | Problem> }
+  | { readonly act: (work: Work<Tx>, state: State) => Promise<Partial<State> | P> }
+  | { readonly call: (background: Background<Tx>, state: State) => Promise<Partial<State> | P> }
 );
 
-export interface ProcessDefinition<Tx = never, State extends object = never, Input = never, Result = unknown> {
+export interface ProcessDefinition<
+  Tx = never,
+  State extends object = never,
+  Input = never,
+  Result = unknown,
+  P extends Problem = Problem,
+> {
   readonly name: string;
   /** Accepts the state and its JSON. */
   readonly state: z.ZodType<State>;
   /** The state that it begins with, from the input; or a problem, and there is no process. Runs in a transaction. */
-  readonly begin: (work: Work<Tx>, input: Input) => Promise<State | Problem>;
-  readonly steps: readonly Step<Tx, State>[];
+  readonly begin: (work: Work<Tx>, input: Input) => Promise<State | P>;
+  readonly steps: readonly Step<Tx, State, P>[];
   /** The problem of a process that was undone because a step kept failing. */
-  readonly failed: (state: State) => Problem;
+  readonly failed: (state: State) => P;
   /** The answer: of a finished process, and of one that is not done by the deadline. */
   readonly answer: (background: Background<Tx>, state: State) => Promise<Result>;
   /** How long a request waits for it, in milliseconds, when it is not the setting's. */
@@ -49,10 +55,10 @@ export type AnyProcess<Tx> = Pick<ProcessDefinition<Tx>, "name" | "failed" | "an
     ))[];
 };
 
-/** Defines a process; its state's type comes from its zod schema. */
-export const defineProcess = <Tx extends Sql, State extends object, Input, Result>(
-  definition: ProcessDefinition<Tx, State, Input, Result>,
-): ProcessDefinition<Tx, State, Input, Result> => definition;
+/** Defines a process; its state's type comes from its zod schema, `P` are the problems that it can end with. */
+export const defineProcess = <Tx extends Sql, State extends object, Input, Result, P extends Problem = Problem>(
+  definition: ProcessDefinition<Tx, State, Input, Result, P>,
+): ProcessDefinition<Tx, State, Input, Result, P> => definition;
 
 /** How to begin a process: once per key and owner when there is a key. */
 export interface StartOptions {
