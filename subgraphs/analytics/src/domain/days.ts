@@ -1,0 +1,7 @@
+/** The longest range of days that is answered, both ends counted. */
+export const mostDays = 367;
+
+const dayMs = 86_400_000;
+
+/** How many days a range has, both ends counted; 0 or less when it ends before it begins. */
+export const daysIn = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / dayMs + 1;

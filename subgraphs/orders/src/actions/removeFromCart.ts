@@ -1,0 +1,14 @@
+import { isProblem, problem } from "@madang/service-kit";
+import type { Work } from "../context.ts";
+import { putLine } from "../data/carts.ts";
+import { openCart } from "./openCart.ts";
+
+/** Takes a line out of the cart. */
+export async function removeFromCart(work: Work, input: { token?: string | null; lineId: string }) {
+  const cart = await openCart(work, input.token);
+  if (isProblem(cart)) return cart;
+
+  const line = cart.lines.find(({ id }) => id === input.lineId);
+  if (!line) return problem("CartLineNotFound");
+  return putLine(work.tx, cart, { variantId: line.variantId, quantity: 0 }, work.now);
+}

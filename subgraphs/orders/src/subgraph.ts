@@ -1,0 +1,24 @@
+import { catalogue } from "@madang/events";
+import { defineSubgraph } from "@madang/service-kit";
+import { connect } from "./data/database.ts";
+import { loaders } from "./data/loaders.ts";
+import { messages } from "./messages.ts";
+import { cancellation } from "./processes/cancellation.ts";
+import { checkout } from "./processes/checkout.ts";
+import { Account } from "./resolvers/Account.ts";
+import { Cart } from "./resolvers/Cart.ts";
+import { CartLine } from "./resolvers/CartLine.ts";
+import { Mutation } from "./resolvers/Mutation.ts";
+import { Order } from "./resolvers/Order.ts";
+import { OrderLine } from "./resolvers/OrderLine.ts";
+import { Query } from "./resolvers/Query.ts";
+
+export const orders = defineSubgraph(catalogue, {
+  name: "orders",
+  resolvers: { Query, Mutation, Cart, CartLine, Order, OrderLine, Account },
+  connect,
+  loaders,
+  messages,
+  handles: [],
+  processes: [checkout, cancellation],
+});
