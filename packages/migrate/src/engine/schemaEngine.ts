@@ -1,4 +1,7 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import type { SchemaContainer, SchemaEngine } from "@prisma/schema-engine-wasm";
 import { MigrationAdapter } from "./adapter.ts";
@@ -10,12 +13,18 @@ type WebAssembly = { instantiate(bytes: Uint8Array, imports: object): Promise<{ 
 
 export const noFilters = { externalTables: [], externalEnums: [] };
 
+// The engine panics without any schema, and some of its work needs no models.
+const noModels: readonly SchemaContainer[] = [{ path: "schema.prisma", content: 'datasource db { provider = "postgresql" }' }];
+
 let loaded: Promise<Module> | undefined;
+
+// The engine panics without any schema, also when what it does needs none.
+const provider = { path: "schema.prisma", content: 'datasource db {\n  provider = "postgresql"\n}\n' };
 
 export type OpenEngine = AsyncDisposable & { readonly engine: SchemaEngine };
 
 /** Prisma's schema engine, running in this process against one database. */
-export async function openEngine(url: string, files: readonly SchemaContainer[] = []): Promise<OpenEngine> {
+export async function openEngine(url: string, files: readonly SchemaContainer[] = noModels): Promise<OpenEngine> {
   loaded ??= load();
   const { SchemaEngine } = await loaded;
   const adapter = new MigrationAdapter(url);
@@ -35,9 +44,12 @@ export async function openEngine(url: string, files: readonly SchemaContainer[] 
 
 // Node warns when a package imports its .wasm file itself, so the two halves are joined here.
 async function load(): Promise<Module> {
-  const glue = import.meta.resolve("@prisma/schema-engine-wasm/schema_engine_bg");
-  const module: Module = await import(glue);
-  const bytes = readFileSync(new URL("schema_engine_bg.wasm", glue));
+  // A panic ends this process as an exception that says only `unreachable`; this is where the engine leaves its reason.
+  const tell = (reason: string) => process.stderr.write(`The schema engine gave up: ${reason}\n`);
+  Reflect.set(globalThis, "PRISMA_WASM_PANIC_REGISTRY", { set_message: tell });
+  const glue = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
+  const module: Module = await import(pathToFileURL(glue).href);
+  const bytes = readFileSync(join(dirname(glue), "schema_engine_bg.wasm"));
   const webAssembly: WebAssembly = Reflect.get(globalThis, "WebAssembly");
   const { instance } = await webAssembly.instantiate(bytes, { "./schema_engine_bg.js": { ...module } });
   module.__wbg_set_wasm(instance.exports);
