@@ -3,6 +3,7 @@ import { ensureDatabase } from "@madang/local/postgres";
 import { type Domain, domainNamed, migrate } from "@madang/migrate";
 import pg from "pg";
 import { inject } from "vitest";
+import "./provided.ts";
 
 export type TestDatabase = AsyncDisposable & { readonly url: string };
 

@@ -3,14 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startPostgres, startRedis } from "@madang/local";
 import type { TestProject } from "vitest/node";
-
-declare module "vitest" {
-  interface ProvidedContext {
-    /** Superuser of the cluster that this run's tests share. */
-    postgresAdminUrl: string;
-    redisUrl: string;
-  }
-}
+import "./provided.ts";
 
 // Nothing here outlives the run, so nothing has to survive a power cut.
 const forgetful = {

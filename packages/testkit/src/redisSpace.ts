@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Redis } from "ioredis";
 import { inject } from "vitest";
+import "./provided.ts";
 
 export type RedisSpace = AsyncDisposable & { readonly url: string; readonly prefix: string };
 

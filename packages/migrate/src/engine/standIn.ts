@@ -24,7 +24,7 @@ export async function speak(args: readonly string[]): Promise<void> {
     const request: Request = JSON.parse(line);
     try {
       const result = await answer(request, url, async () => {
-        opened ??= await openEngine(url, request.params?.schema?.files ?? request.params?.to?.files ?? files);
+        opened ??= await openEngine(url, request.params?.schema?.files ?? request.params?.to?.files ?? (files.length > 0 ? files : undefined));
         return opened.engine;
       });
       print(JSON.stringify({ jsonrpc: "2.0", id: request.id, result: result ?? {} }));
