@@ -40,7 +40,6 @@ function resolverTypes(name: string): CodegenConfig["generates"] {
         strictScalars: true,
         scalars: { ...scalars, ...federationScalars },
         useTypeImports: true,
-        enumType: "string-literal",
         enumsAsTypes: true,
         immutableTypes: true,
         avoidOptionals: { defaultValue: true, field: true },
@@ -82,25 +81,32 @@ function mappersIn(file: string, types: ReadonlySet<string>): Record<string, str
   return Object.fromEntries(names.map((exported) => [exported, `../parents.ts#${exported}`]));
 }
 
-/** What a front end installs: typed documents of the example operations, every enum and input. */
+const clientConfig = {
+  strictScalars: true,
+  // On the wire every scalar is a string; the client's `scalars.ts` makes more of one on request.
+  scalars: { ...scalars, DateTime: "string" },
+  useTypeImports: true,
+  enumType: "const",
+  enumsAsConst: true,
+  namingConvention: { enumValues: "keep" },
+  immutableTypes: true,
+  importExtension: ".ts",
+  nonOptionalTypename: true,
+} as const;
+
+/** What a front end installs: typed documents of the example operations, and every enum and input of the graph. */
 const clientTypes: CodegenConfig["generates"] = {
   [`${join(rootDirectory, "packages/client/src/__generated__")}/`]: {
     preset: "client",
     schema: join(rootDirectory, "schema/api.graphql"),
     documents: join(rootDirectory, "examples/operations/**/*.graphql"),
     presetConfig: { fragmentMasking: { unmaskFunctionName: "readFragment" } },
-    config: {
-      strictScalars: true,
-      // On the wire every scalar is a string; `scalars.ts` of the client makes more of it on request.
-      scalars: { ...scalars, DateTime: "string" },
-      useTypeImports: true,
-      enumType: "const",
-      enumsAsConst: true,
-      immutableTypes: true,
-      importExtension: ".ts",
-      nonOptionalTypename: true,
-      documentMode: "documentNode",
-    },
+    config: clientConfig,
+  },
+  [join(rootDirectory, "packages/client/src/__generated__/schema.ts")]: {
+    schema: join(rootDirectory, "schema/api.graphql"),
+    plugins: ["typescript"],
+    config: clientConfig,
   },
 };
 

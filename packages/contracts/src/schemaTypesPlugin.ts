@@ -1,6 +1,6 @@
 import * as schemaTypes from "@graphql-codegen/typescript";
 
-const inputs = /^export type \w+(?:Input|Args) = \{[^]*?^\};/gm;
+const inputs = /^export type \w+(?:Input|Args) = \{[\s\S]*?^\};/gm;
 
 /**
  * The stock plugin with immutable results, so that resolvers may return what is `readonly`, and mutable inputs, so
