@@ -14,15 +14,23 @@ export const loaders = ({ db, viewer }: LoaderContext) => {
   const visible = <Row extends { readonly published: boolean }>(row: Row | undefined) =>
     row && (row.published || seesUnpublished(viewer)) ? row : null;
 
+  const productById = new DataLoader<string, Product | null>(async (ids) => {
+    const known = ids.filter((id) => isId("product", id));
+    const found = known.length > 0 ? await productsByIds(db, await market(), known) : [];
+    return ids.map((id) => visible(found.find((product) => product.id === id)));
+  });
+
   return {
     market,
     categories: once(async () => categoryTree(db, (await market()).locales)),
     /** Null for what is not there, or not shown to the viewer. */
-    productById: new DataLoader<string, Product | null>(async (ids) => {
-      const known = ids.filter((id) => isId("product", id));
-      const found = known.length > 0 ? await productsByIds(db, await market(), known) : [];
-      return ids.map((id) => visible(found.find((product) => product.id === id)));
-    }),
+    productById,
+    /** Whoever sees a variant sees its product. */
+    productOfVariant: async ({ productId }: Variant): Promise<Product> => {
+      const product = await productById.load(productId);
+      if (!product) throw new Error(`There is no ${productId}.`);
+      return product;
+    },
     productBySlug: new DataLoader<string, Product | null>(async (slugs) => {
       const known = slugs.filter((slug) => slugForm.test(slug));
       const found = known.length > 0 ? await productsBySlugs(db, await market(), known) : [];

@@ -27,7 +27,7 @@ export function operate(databaseUrl: string, level = "warn"): Operator {
     DATABASE_STATEMENT_TIMEOUT_MS: longestTransactionMs,
   };
   const db = connect(settings);
-  const transact = transactions<Tx>("catalog", db, databaseClock, longestTransactionMs);
+  const transact = transactions<Tx>("catalog", db, databaseClock, longestTransactionMs, {});
   const options = { viewer: serviceViewer("catalog"), log: createLog("catalog", level) };
   return {
     db,

@@ -1,6 +1,6 @@
 import { hashOf } from "@madang/service-kit";
 import type { QueryResolvers } from "../__generated__/resolvers.ts";
-import { listProducts } from "../data/listing.ts";
+import { type Listed, listProducts } from "../data/listing.ts";
 import { channels, marketOf } from "../data/market.ts";
 import { quotes } from "../data/variants.ts";
 import { filterOf } from "../domain/filter.ts";
@@ -12,7 +12,7 @@ export const Query: QueryResolvers = {
   products: async (_, { filter: given, sort, first, after }, { db, loaders, cursors }) => {
     const market = await loaders.market();
     const filter = filterOf(given, market.currency);
-    const page = await cursors.page({
+    const page = await cursors.page<Listed>({
       // A cursor goes on in the very list that it came from: same market, filter and order.
       list: `products ${hashOf({ market, filter, sort })}`,
       first,
