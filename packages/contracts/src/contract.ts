@@ -34,8 +34,13 @@ export function contractDocument(name: string, directory = schemaDirectory): Doc
 export function parseFile(file: string, transform = (text: string) => text): DocumentNode {
   const name = `schema/${basename(file)}`;
   if (!existsSync(file)) throw new ContractError([`${name} does not exist.`]);
+  return parseDocument(transform(readFileSync(file, "utf8")), name);
+}
+
+/** Parses a text under a name; a syntax error is told with that name and its line. */
+export function parseDocument(text: string, name: string): DocumentNode {
   try {
-    return parse(new Source(transform(readFileSync(file, "utf8")), name));
+    return parse(new Source(text, name));
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     throw new ContractError([`${name}:${error.locations?.[0]?.line ?? 1}: ${error.message}`]);
