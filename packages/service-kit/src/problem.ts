@@ -56,7 +56,7 @@ export const invalidInput = (...fields: InvalidField[]): InvalidInput => problem
 
 /** Parses an input with zod: what it parses to, or an `InvalidInput` that names every refused field. */
 export function checkInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> | InvalidInput {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { reportInput: true });
   if (parsed.success) return parsed.data;
   return invalidInput(
     ...parsed.error.issues.map((issue) => ({ path: issue.path.join("."), code: fieldCodeOf(issue) })),

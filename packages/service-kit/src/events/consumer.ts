@@ -53,6 +53,7 @@ class Hopeless extends Error {}
 export class Consumer<Tx extends Sql> {
   readonly #options: ConsumerOptions<Tx>;
   #worker: Worker<Message> | null = null;
+  #connection: Redis | null = null;
 
   constructor(options: ConsumerOptions<Tx>) {
     this.#options = options;
@@ -64,7 +65,9 @@ export class Consumer<Tx extends Sql> {
       maxRetriesPerRequest: null,
       retryStrategy: (n) => Math.min(n * 200, 2_000),
     });
+    // That Redis is away is shown by readiness; the worker goes on by itself when it is back.
     connection.on("error", () => undefined);
+    this.#connection = connection;
     this.#worker = new Worker<Message>(service, (job) => this.#work(job), {
       connection: connection as ConnectionOptions,
       prefix: settings.QUEUE_PREFIX,
@@ -80,12 +83,14 @@ export class Consumer<Tx extends Sql> {
   }
 
   get connected(): boolean {
-    return this.#worker?.isRunning() ?? false;
+    return this.#connection?.status === "ready";
   }
 
-  /** Finishes what is in hand. */
+  /** Finishes what is in hand. Without Redis there is nothing to hand back, and nothing to wait for. */
   async stop(): Promise<void> {
-    await this.#worker?.close();
+    const abrupt = !this.connected;
+    if (abrupt) this.#connection?.disconnect();
+    await this.#worker?.close(abrupt);
   }
 
   /** Handles a dead letter now. Null when there is none waiting; `error` is null when it went well. */
