@@ -7,7 +7,10 @@ import { root } from "../env.ts";
 import type { Ground } from "./launch.ts";
 
 const example = `query {
-  products(search: "cup", first: 3) { nodes { name slug } }
+  products(filter: { search: "cup" }, first: 3) {
+    totalCount
+    nodes { name slug variants { sku price { amount currency } availability { available } } }
+  }
 }`;
 
 const seedModule = z.object({

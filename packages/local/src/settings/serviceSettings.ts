@@ -29,9 +29,9 @@ export async function serviceSettings(env: Environment, names: readonly string[]
     ),
     TRUSTED_IDENTITIES: JSON.stringify({ keys: trusted }),
     CURSOR_SECRET: await keptSecret(folders.keys, "cursor"),
+    ACCESS_TOKEN_SECRET: await keptSecret(folders.keys, "accessToken"),
     REDIS_URL: at.redisUrl,
     SMTP_URL: at.smtpUrl,
-    ROUTER_URL: `http://127.0.0.1:${at.ports.router}`,
     // One line for each request of eight services would bury what matters.
     LOG_LEVEL: "warn",
     APOLLO_TELEMETRY_DISABLED: "1",
