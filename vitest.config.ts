@@ -9,9 +9,13 @@ export const shared = {
   hookTimeout: 60_000,
 } as const;
 
+/** Vite would give our code graphql's .mjs files while packages get its .js: two copies that know nothing of each other. */
+export const oneGraphql = { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] };
+
 export const everywhere = (ending: string) =>
   ["packages", "subgraphs", "router", "tests", "examples", "scripts"].map((folder) => `${folder}/**/*${ending}`);
 
 export default defineConfig({
+  resolve: oneGraphql,
   test: { ...shared, include: everywhere(".test.ts"), exclude: ["**/node_modules/**", "**/*.proof.test.ts"] },
 });
