@@ -234,14 +234,14 @@ class Run<Tx extends Sql> {
       await this.#save({ status: "SUCCEEDED", attempts: 0 });
       return false;
     }
-    await this.#tell(step, "before");
+    await this.#tell(step, "before", "FORWARD");
     try {
       await this.#do(step);
     } catch (error) {
       if (error instanceof LeaseLost) throw error;
       return await this.#failed(step, error);
     }
-    await this.#tell(step, "after");
+    await this.#tell(step, "after", "FORWARD");
     return false;
   }
 
@@ -310,7 +310,7 @@ class Run<Tx extends Sql> {
       await this.#save({ status: "REFUSED" });
       return false;
     }
-    await this.#tell(step, "before");
+    await this.#tell(step, "before", "BACK");
     try {
       await step.undo?.(this.#background, this.#state());
     } catch (error) {
@@ -323,7 +323,7 @@ class Run<Tx extends Sql> {
       return true;
     }
     await this.#save({ step: this.#row.step - 1, attempts: 0, steps: this.#marked({ status: "UNDONE" }) });
-    await this.#tell(step, "after");
+    await this.#tell(step, "after", "BACK");
     return false;
   }
 
@@ -348,8 +348,8 @@ class Run<Tx extends Sql> {
     );
   }
 
-  async #tell(step: Step<Tx, object>, at: Moment["at"]): Promise<void> {
-    await this.#o.observe?.({ process: this.#row.name, step: step.name, at, direction: this.#row.direction });
+  async #tell(step: Step<Tx, object>, at: Moment["at"], direction: Moment["direction"]): Promise<void> {
+    await this.#o.observe?.({ process: this.#row.name, step: step.name, at, direction });
   }
 }
 
