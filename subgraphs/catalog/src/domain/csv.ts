@@ -81,7 +81,7 @@ export class CsvFramer {
     if (text === "") return;
     const reason = text.length > longestLine ? "a line that is too long" : unreadable(text);
     if (reason === null) records.push({ line, text });
-    else refused.push({ line, reason });
+    else for (const [i] of text.split("\n").entries()) refused.push({ line: line + i, reason });
   }
 }
 
