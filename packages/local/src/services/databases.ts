@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { migrate } from "@madang/migrate";
@@ -35,8 +36,9 @@ export async function prepareDatabase(name: string, url: string, env: Environmen
   // Filling may be cut off, and a database with tables looks full: the note stays until it is done.
   const note = join(folders.seeding, name);
   const migrationsDir = join(root, "prisma", name, "migrations");
-  if (!existsSync(note) && !(await isEmpty(url))) {
-    await migrate({ name, url, migrationsDir });
+  const applied = await appliedMigrations(url);
+  if (!existsSync(note) && applied) {
+    if (!isCurrent(applied, migrationsDir)) await migrate({ name, url, migrationsDir });
     return false;
   }
   mkdirSync(folders.seeding, { recursive: true });
@@ -45,6 +47,19 @@ export async function prepareDatabase(name: string, url: string, env: Environmen
   const seeded = await seed(name, url, env);
   rmSync(note);
   return seeded;
+}
+
+/** Whether exactly these migrations are applied: then the schema engine, which takes a moment to load, is not needed. */
+function isCurrent(applied: ReadonlyMap<string, string>, migrationsDir: string): boolean {
+  const entries = readdirSync(migrationsDir, { withFileTypes: true });
+  const wanted = entries.filter((entry) => !entry.name.includes(".")).map(({ name }) => name);
+  return (
+    wanted.length === applied.size &&
+    wanted.every((name) => {
+      const script = readFileSync(join(migrationsDir, name, "migration.sql"));
+      return applied.get(name) === createHash("sha256").update(script).digest("hex");
+    })
+  );
 }
 
 const seedModule = z.object({
@@ -61,14 +76,18 @@ async function seed(name: string, databaseUrl: string, env: Environment): Promis
   return true;
 }
 
-async function isEmpty(url: string): Promise<boolean> {
+/** The checksums of the applied migrations by name; undefined when the database is empty. */
+async function appliedMigrations(url: string): Promise<Map<string, string> | undefined> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   try {
     await client.connect();
-    const found = await client.query("SELECT to_regclass('_prisma_migrations') AS migrations");
-    return found.rows[0]?.migrations === null;
+    const found = await client.query<{ migration_name: string; checksum: string }>(
+      "SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
+    );
+    return new Map(found.rows.map(({ migration_name, checksum }) => [migration_name, checksum]));
   } catch (error) {
-    if (codeOf(error) === "3D000") return true;
+    // Neither the database nor the table is there yet.
+    if (["3D000", "42P01"].includes(codeOf(error))) return undefined;
     throw error;
   } finally {
     await client.end();
