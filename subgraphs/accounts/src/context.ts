@@ -3,5 +3,5 @@ import type { Db, Tx } from "./data/database.ts";
 import type { loaders } from "./data/loaders.ts";
 import type { Settings } from "./env.ts";
 
-export type Work = KitWork<Tx>;
+export type Work = KitWork<Tx, Settings>;
 export type Context = KitContext<Tx, Db, ReturnType<typeof loaders>, Settings>;

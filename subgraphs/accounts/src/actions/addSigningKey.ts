@@ -7,23 +7,20 @@ import {
   signingKeys,
 } from "../data/signingKeys.ts";
 import { nextKeyFrom, publishedAt } from "../domain/signingKey.ts";
-
-export interface NewSigningKey {
-  readonly key: Omit<SigningKey, "signsFrom">;
-  /** Whether a stored key can be used with the secret of today. */
-  readonly opens: (key: SigningKey) => boolean;
-  readonly rotationMs: number;
-  readonly tokenMs: number;
-}
+import { rotationMs, tokenMs } from "../sessions/lifetimes.ts";
 
 /** Adds the next key unless another instance was faster, and forgets those whose tokens are all over. */
-export async function addSigningKey({ tx, now, log }: Work, { key, opens, rotationMs, tokenMs }: NewSigningKey) {
+export async function addSigningKey(
+  { tx, now, log, settings }: Work,
+  { key }: { readonly key: Omit<SigningKey, "signsFrom"> },
+) {
   await lockSigningKeys(tx);
   const keys = await signingKeys(tx);
-  const signsFrom = nextKeyFrom(keys.filter(opens), now, rotationMs);
+  const own = keys.filter((known) => settings.sealedKeys.opens(known));
+  const signsFrom = nextKeyFrom(own, now, rotationMs(settings));
   if (!signsFrom) return { added: false };
   await insertSigningKey(tx, { ...key, signsFrom }, now);
-  const published = new Set(publishedAt(keys, now, tokenMs).map(({ id }) => id));
+  const published = new Set(publishedAt(keys, now, tokenMs(settings)).map(({ id }) => id));
   await deleteSigningKeys(
     tx,
     keys.filter(({ id }) => !published.has(id)).map(({ id }) => id),

@@ -1,4 +1,4 @@
-import { isProblem, problem } from "@madang/service-kit";
+import { isId, isProblem, problem } from "@madang/service-kit";
 import type { Work } from "../context.ts";
 import { lockAdministrators, saveRoles } from "../data/accounts.ts";
 import { mayHold } from "../domain/account.ts";
@@ -9,6 +9,7 @@ export async function assignRoles(
   { tx, viewer, now, log }: Work,
   { accountId, roles }: { readonly accountId: string; readonly roles: readonly Role[] },
 ) {
+  if (!isId("account", accountId)) return problem("AccountNotFound");
   const held = asRoles(roles);
   // Locked first and all together: two administrators who take each other's role must not both succeed.
   const allowed = mayHold(held, accountId, await lockAdministrators(tx));

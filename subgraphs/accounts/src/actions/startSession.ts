@@ -1,4 +1,4 @@
-import { newId, problem } from "@madang/service-kit";
+import { newId, type Problem, problem } from "@madang/service-kit";
 import type { Work } from "../context.ts";
 import { findAccount, savePasswordHash } from "../data/accounts.ts";
 import { insertSession, insertToken } from "../data/sessions.ts";
@@ -16,15 +16,15 @@ export interface Opened {
 
 /** Starts a session of an account whose password was verified, and keeps its new hash if there is one. */
 export async function startSession(
-  { tx, now }: Work,
-  input: { readonly accountId: string; readonly passwordHash: string | null; readonly refreshTokenDays: number },
-) {
+  { tx, now, settings }: Work,
+  input: { readonly accountId: string; readonly passwordHash: string | null },
+): Promise<Opened | Problem<"WrongCredentials">> {
   const account = await findAccount(tx, input.accountId);
   if (!account) return problem("WrongCredentials");
   if (input.passwordHash) await savePasswordHash(tx, account.id, input.passwordHash);
   const sessionId = newId("session");
   await insertSession(tx, { id: sessionId, accountId: account.id, createdAt: now });
-  const { token, hash, expiresAt } = newRefreshToken(now, input.refreshTokenDays);
+  const { token, hash, expiresAt } = newRefreshToken(now, settings.REFRESH_TOKEN_DAYS);
   await insertToken(tx, { hash, sessionId, createdAt: now, expiresAt });
-  return { sessionId, account, refreshToken: token, refreshTokenExpiresAt: expiresAt, at: now } satisfies Opened;
+  return { sessionId, account, refreshToken: token, refreshTokenExpiresAt: expiresAt, at: now };
 }

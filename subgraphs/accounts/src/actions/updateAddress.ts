@@ -1,4 +1,4 @@
-import { checkInput, isProblem, problem } from "@madang/service-kit";
+import { checkInput, isId, isProblem, problem } from "@madang/service-kit";
 import type { Work } from "../context.ts";
 import { saveAddress } from "../data/addresses.ts";
 import { ownerOf } from "../domain/visibility.ts";
@@ -11,5 +11,6 @@ export async function updateAddress(
 ) {
   const address = checkInput(postalAddress, input);
   if (isProblem(address)) return address;
+  if (!isId("address", id)) return problem("AddressNotFound");
   return (await saveAddress(tx, { id, accountId: ownerOf(viewer) }, address)) ?? problem("AddressNotFound");
 }

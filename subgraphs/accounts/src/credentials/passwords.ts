@@ -24,9 +24,10 @@ export class Passwords {
     this.#cost = { memoryCost: settings.PASSWORD_MEMORY_KIB, timeCost: settings.PASSWORD_PASSES, parallelism: 1 };
     this.#concurrency = settings.PASSWORD_CONCURRENCY;
     this.#queue = settings.PASSWORD_QUEUE;
-    // Nobody's password: verifying against it takes as long as against a real one, and never succeeds.
+    // Nobody's password, in the form of a real hash: verifying against it is the same work, and never succeeds.
     const part = (bytes: number) => randomBytes(bytes).toString("base64").replaceAll("=", "");
-    this.#nobodys = `$argon2id$v=19$m=${settings.PASSWORD_MEMORY_KIB},t=${settings.PASSWORD_PASSES},p=1$${part(16)}$${part(32)}`;
+    const { memoryCost, parallelism, timeCost } = this.#cost;
+    this.#nobodys = `$argon2id$v=19$m=${memoryCost},p=${parallelism},t=${timeCost}$${part(16)}$${part(32)}`;
   }
 
   /** How many hashes have been computed. */

@@ -20,10 +20,6 @@ export async function signIn(context: Context, { email, password }: { email: str
 
   await attempts.forgive("signIn", email);
   const passwordHash = passwords.isOutdated(known.passwordHash) ? await passwords.hash(password) : null;
-  const started = await run(startSession, {
-    accountId: known.id,
-    passwordHash,
-    refreshTokenDays: settings.REFRESH_TOKEN_DAYS,
-  });
+  const started = await run(startSession, { accountId: known.id, passwordHash });
   return "refreshToken" in started ? answerSession(context, started) : started;
 }

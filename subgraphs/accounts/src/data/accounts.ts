@@ -27,6 +27,9 @@ export async function insertAccount(
   return count === 1;
 }
 
+export const hasEmail = async (db: Db, email: string): Promise<boolean> =>
+  (await db.account.count({ where: { emailKey: emailKey(email) } })) === 1;
+
 export async function accountByEmail(tx: Tx, email: string): Promise<Account> {
   return accountOf(await tx.account.findUniqueOrThrow({ where: { emailKey: emailKey(email) }, select }));
 }

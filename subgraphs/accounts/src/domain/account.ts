@@ -1,4 +1,4 @@
-import { problem } from "@madang/service-kit";
+import { invalidInput } from "@madang/service-kit";
 import type { Role } from "./role.ts";
 
 /** A person who shops or works here; without the password's hash, which only signing in reads. */
@@ -23,4 +23,4 @@ export interface ProfileChanges {
 export const mayHold = (roles: readonly Role[], accountId: string, administratorIds: readonly string[]) =>
   roles.includes("ADMINISTRATOR") || administratorIds.some((id) => id !== accountId) || administratorIds.length === 0
     ? true
-    : problem("InvalidInput", { fields: [{ path: "roles", code: "NOT_ALLOWED" }] });
+    : invalidInput({ path: "roles", code: "NOT_ALLOWED" });

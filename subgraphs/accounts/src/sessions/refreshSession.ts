@@ -7,11 +7,8 @@ import { refreshTokenOf, setCookie } from "./cookie.ts";
 /** Refreshes the session of a token, wherever the token comes from; one that is over takes its cookie along. */
 export async function refreshSession(context: Context, argument: string | null) {
   const token = refreshTokenOf(context, argument);
-  const { run, tell, settings } = context;
-  const refreshed =
-    token === null
-      ? tell(problem("SessionOver"))
-      : await run(refreshAction, { token, refreshTokenDays: settings.REFRESH_TOKEN_DAYS });
+  const { run, tell } = context;
+  const refreshed = token === null ? tell(problem("SessionOver")) : await run(refreshAction, { token });
   if ("refreshToken" in refreshed) return answerSession(context, refreshed);
   setCookie(context, null);
   return "replayed" in refreshed ? tell(problem("SessionOver")) : refreshed;
