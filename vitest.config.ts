@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 export const shared = {
-  globalSetup: ["packages/testkit/src/globalSetup.ts"],
+  globalSetup: "packages/testkit/src/globalSetup.ts",
   pool: "forks",
   // The machine also runs PostgreSQL and Redis for the tests.
   maxWorkers: 2,

@@ -32,7 +32,7 @@ export const tasks = {
     keepGoing: true,
     first: [generate],
     commands: [
-      turbo("typecheck", "//#lint"),
+      turbo("typecheck", "//#typecheck", "//#lint"),
       ["node", "packages/contracts/src/commands/check.ts"],
       ["node", "packages/local/src/commands/checkEnvExample.ts"],
       ["vitest", "run", "tests/architecture"],

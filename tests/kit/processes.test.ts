@@ -9,7 +9,7 @@ import {
   defineSubgraph,
   type Moment,
   problem,
-} from "../src/index.ts";
+} from "@madang/service-kit";
 import type { Prisma } from "./__generated__/prisma/client.ts";
 import { impatient } from "./startPair.ts";
 import { till, tillDomain } from "./subgraphs.ts";

@@ -20,12 +20,12 @@ import {
   postgres,
   problem,
   text,
-} from "../src/index.ts";
+} from "@madang/service-kit";
 import { type Entry, type Prisma, PrismaClient } from "./__generated__/prisma/client.ts";
 
 // Two small subgraphs: till writes entries and publishes them, bell counts what it hears.
 
-const fixtures = join(import.meta.dirname, "..", "fixtures");
+const fixtures = join(import.meta.dirname, "fixtures");
 
 /** The database that both have. */
 export const tillDomain: Domain = {
