@@ -6,5 +6,5 @@ export async function breakingChanges(released: string, api: string): Promise<st
   const changes = await diff(buildSchema(released), buildSchema(api));
   return changes
     .filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking)
-    .map(({ message, criticality }) => `${message}.${criticality.reason ? ` ${criticality.reason}` : ""}`);
+    .map(({ message }) => `${message}.`);
 }

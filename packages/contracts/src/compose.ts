@@ -37,7 +37,11 @@ export function compose(directory = schemaDirectory): Composition {
 
 function sentenceOf(error: GraphQLError): string {
   const places = (error.nodes ?? [])
-    .flatMap((node) => (node.loc ? [`${node.loc.source.name}:${node.loc.startToken.line}`] : []))
+    .flatMap((node) => {
+      // A definition begins with its description; its name is where one looks.
+      const at = ("name" in node ? node.name?.loc : undefined) ?? node.loc;
+      return at ? [`${at.source.name}:${at.startToken.line}`] : [];
+    })
     .filter((place, index, all) => place.startsWith("schema/") && all.indexOf(place) === index);
   const code = error.extensions["code"];
   const message = error.message.replaceAll(/\s*\n\s*/g, " ");

@@ -68,7 +68,7 @@ function buildClient(): string[] {
     ],
     outputs: ["packages/client/dist/index.js", "packages/client/dist/index.d.ts"],
   };
-  if (!existsSync(join(rootDirectory, "packages/client/tsconfig.build.json")) || isFresh(client)) return [];
+  if (isFresh(client)) return [];
   run("tsc", ["-p", "packages/client/tsconfig.build.json"], "packages/client");
   markFresh(client);
   return ["packages/client"];
