@@ -5,7 +5,7 @@ import { actorOf } from "../data/books.ts";
 import { addLevel, adjustLevel, findLevel, largestStock } from "../data/levels.ts";
 import { addMovements } from "../data/movements.ts";
 import { findWarehouse } from "../data/warehouses.ts";
-import { variantId } from "../domain/ids.ts";
+import { variantId } from "./variantId.ts";
 
 const largestAdjustment = 1_000_000;
 

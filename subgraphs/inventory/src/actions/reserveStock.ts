@@ -5,9 +5,10 @@ import { book } from "../data/books.ts";
 import { lockLevels } from "../data/levels.ts";
 import { addLines, addReservation, lockReservation } from "../data/reservations.ts";
 import { allocate, summed, type Wanted } from "../domain/allocation.ts";
-import { isReservationKey, variantId } from "../domain/ids.ts";
+import { isReservationKey } from "../domain/ids.ts";
 import { movementsOf } from "../domain/movement.ts";
 import { type Reservation, reserveAgain } from "../domain/reservation.ts";
+import { variantId } from "./variantId.ts";
 
 const mostOfOneVariant = 1_000_000;
 

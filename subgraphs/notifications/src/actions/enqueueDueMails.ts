@@ -1,0 +1,14 @@
+import type { Work } from "../context.ts";
+import { takeDue } from "../data/mails.ts";
+import { leaseMs } from "../domain/mail.ts";
+import { sendMail } from "../jobs/sendMail.ts";
+
+/** How many are taken up in one transaction. */
+export const dueAtOnce = 100;
+
+/** Has mails sent that are due: those to be tried again, and those whose job was lost. Says how many. */
+export async function enqueueDueMails({ tx, now, enqueue }: Work): Promise<number> {
+  const ids = await takeDue(tx, now, new Date(now.getTime() + leaseMs), dueAtOnce);
+  for (const mailId of ids) enqueue(sendMail, { mailId });
+  return ids.length;
+}

@@ -1,0 +1,41 @@
+import { type Environment, readSettings } from "@madang/service-kit";
+import { z } from "zod";
+import { openMailServer } from "./jobs/mailServer.ts";
+
+const count = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
+
+/** `Madang <shop@madang.example>`; a name with a sign that means something in a header is refused. */
+const sender = z
+  .string()
+  .regex(/^[^\p{Cc}<>"@,;:\\]+ <[^\s\p{Cc}<>@,;]+@[^\s\p{Cc}<>@,;]+>$/u, "is not of the form: Name <address>")
+  .transform((text) => ({
+    name: text.slice(0, text.indexOf("<")).trim(),
+    address: text.slice(text.indexOf("<") + 1, -1),
+  }));
+
+/** The settings that are this subgraph's own. */
+export const settings = z.object({
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).describe("The mail server, with user and password if it wants them"),
+  SMTP_CONNECTIONS: count(3, 1, 100).describe("Connections to the mail server"),
+  SMTP_TIMEOUT_MS: count(10_000, 1, 600_000).describe("Longest silence of the mail server"),
+  MAIL_FROM: sender.prefault("Madang <shop@madang.example>").describe("Who the mails are from: Name <address>"),
+  MAIL_DOMAIN: z
+    .string()
+    .max(200)
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "is not a domain")
+    .default("madang.example")
+    .describe("What Message-IDs end in; changing it makes repeats look new"),
+  MAIL_RETRY_MS: count(2_000, 1, 3_600_000).describe("First wait before a mail is tried again; doubles up to an hour"),
+  MAIL_GIVE_UP_HOURS: count(72, 1, 720).describe("How long a mail is tried"),
+  MAIL_TEXT_DAYS: count(90, 1, 3_650).describe("How long the text of a mail is kept"),
+});
+
+/** Reads the settings, and opens the way to the mail server. */
+export function env(environment: Environment) {
+  const own = readSettings(settings, environment);
+  const mailServer = openMailServer(own);
+  return { ...own, mailServer, [Symbol.asyncDispose]: mailServer.close };
+}
+
+export type Settings = ReturnType<typeof env>;

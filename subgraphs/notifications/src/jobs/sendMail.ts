@@ -1,0 +1,24 @@
+import { defineJob } from "@madang/service-kit";
+import { z } from "zod";
+import { markMailRefused } from "../actions/markMailRefused.ts";
+import { markMailSent } from "../actions/markMailSent.ts";
+import { startAttempt } from "../actions/startAttempt.ts";
+import type { Background } from "../context.ts";
+import type { Tx } from "../data/database.ts";
+
+/**
+ * Hands a mail to the mail server. A crash between the server's yes and our writing it down sends the mail again,
+ * under the same Message-ID: no protocol step can close that gap.
+ */
+export const sendMail = defineJob<Tx, { mailId: string }>({
+  name: "sendMail",
+  payload: z.object({ mailId: z.string() }),
+  run: async ({ run, settings }: Background, { mailId }) => {
+    const mail = await run(startAttempt, { mailId });
+    if (!mail) return;
+    const answer = await settings.mailServer.send(mail);
+    // A refusal is no failure of this job: when to try again is the mail's own affair, over days if need be.
+    if (answer.taken) await run(markMailSent, { mailId, receipt: answer.receipt });
+    else await run(markMailRefused, { mailId, error: answer.error, final: answer.final });
+  },
+});

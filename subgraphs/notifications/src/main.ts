@@ -1,0 +1,4 @@
+import { runService } from "@madang/service-kit";
+import { notifications } from "./subgraph.ts";
+
+await runService(notifications);

@@ -1,0 +1,3 @@
+import type { MailRow } from "./data/mails.ts";
+
+export type Mail = MailRow;
