@@ -19,6 +19,7 @@ export interface ChildOptions {
 export interface Child extends AsyncDisposable {
   /** Resolves when it is ready to work. */
   readonly ready: Promise<void>;
+  isRunning(): boolean;
   stop(): Promise<void>;
 }
 
@@ -34,7 +35,7 @@ export function startChild({ title, main, args, env, port, died }: ChildOptions)
     stdio: ["ignore", "inherit", "pipe"],
   });
   const complaints = collect(child.stderr);
-  child.stderr.pipe(process.stderr, { end: false });
+  child.stderr.on("data", (chunk: Buffer) => void process.stderr.write(chunk));
   let stopping = false;
   let running = true;
   const ended = new Promise<void>((resolve) => {
@@ -62,7 +63,8 @@ export function startChild({ title, main, args, env, port, died }: ChildOptions)
     if (running) child.kill("SIGTERM");
     await ended;
   };
-  return { ready: ready(), stop, [Symbol.asyncDispose]: stop };
+  const isRunning = () => running;
+  return { ready: ready(), isRunning, stop, [Symbol.asyncDispose]: stop };
 }
 
 function lastLine(text: string): string {

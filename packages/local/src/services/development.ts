@@ -44,10 +44,10 @@ export async function startDevelopment({ names, ports, settingsOf }: Ground, say
     for (const service of concerned) await restart(service, path);
   };
 
-  await Promise.allSettled(
-    names.map((name) => start(name).catch((error: unknown) => say(sentenceOf(error) ?? String(error)))),
-  );
-  await start("router");
+  const attempt = (service: string) =>
+    start(service).catch((error: unknown) => say(sentenceOf(error) ?? String(error)));
+  await Promise.all(names.map(attempt));
+  await attempt("router");
 
   const pending = new Map<string, { change: Change; path: string }>();
   let timer: NodeJS.Timeout | undefined;
@@ -57,6 +57,8 @@ export async function startDevelopment({ names, ports, settingsOf }: Ground, say
     pending.clear();
     const widest = changes.find(({ change }) => change.kind === "all");
     for (const { change, path } of widest ? [widest] : changes) await handle(change, path);
+    // It cannot start before every subgraph has once told what it is.
+    if (!children.get("router")?.isRunning()) await attempt("router");
   };
   const watching = watchSources((path) => {
     const change = changeOf(path, names);
