@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { clientNetwork } from "../domain/clientNetwork.ts";
 import { emailKey } from "../domain/email.ts";
+
+/** How long Redis may take to answer before the attempt is counted here. */
+const patienceMs = 300;
 
 export interface AttemptSettings {
   readonly REDIS_URL: string;
@@ -26,6 +30,7 @@ interface Attempt {
  */
 export class Attempts {
   readonly #redis: Redis;
+  #connecting: Promise<void> | undefined;
   readonly #limiters: Readonly<Record<AttemptKind, { account: RateLimiterRedis; client: RateLimiterRedis }>>;
 
   constructor(settings: AttemptSettings) {
@@ -33,8 +38,8 @@ export class Attempts {
       lazyConnect: true,
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
-      connectTimeout: 1_000,
-      commandTimeout: 300,
+      connectTimeout: 5_000,
+      commandTimeout: patienceMs,
     });
     // It connects again by itself; until then the limiters count in memory.
     this.#redis.on("error", () => undefined);
@@ -72,10 +77,12 @@ export class Attempts {
     this.#redis.disconnect();
   }
 
-  async #connected(): Promise<void> {
-    if (this.#redis.status !== "wait") return;
+  /** The first attempts wait for the connection, but not long; later ones take it as it is. */
+  #connected(): Promise<void> {
     // Its error event, and the limiters, take care of a Redis that is not there.
-    await this.#redis.connect().catch(() => undefined);
+    const connecting = () => this.#redis.connect().catch(() => undefined);
+    this.#connecting ??= Promise.race([connecting(), sleep(patienceMs, undefined, { ref: false })]);
+    return this.#connecting;
   }
 }
 

@@ -133,6 +133,23 @@ describe("signIn", () => {
     expect(await tryToSignIn("safe@example.com", password, "2001:db8:0:1::1")).toMatchObject({ __typename: "Session" });
   });
 
+  it("still signs in, and still counts, while Redis is away", async () => {
+    await registered(house, "offline@example.com");
+    await using alone = await startAccounts({
+      database: { url: house.databaseUrl },
+      redis: { url: "redis://127.0.0.1:9", prefix: "away" },
+      env: { ATTEMPTS_PER_ACCOUNT: "2" },
+    });
+    await signedIn(alone, "offline@example.com");
+    const answers: (string | undefined)[] = [];
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const variables = { email: "offline@example.com", password: "wrong" };
+      const { data } = await alone.as(guest).query<{ signIn: Signed }>(signInMutation, variables);
+      answers.push(data?.signIn.__typename);
+    }
+    expect(answers).toEqual(["WrongCredentials", "WrongCredentials", "TooManyAttempts"]);
+  });
+
   it("makes a new hash when the cost has changed", async () => {
     await registered(house, "old@example.com");
     const hashOf = async () =>
