@@ -7,6 +7,8 @@ const turbo = (...tasks) => [
   "--no-update-notifier",
 ];
 
+// Before a start every half second counts, so turbo is left out there.
+const types = ["node", "packages/contracts/src/commands/generate.ts"];
 const generate = turbo("//#generate").map((word) => word.replace("new-only", "errors-only"));
 
 /**
@@ -15,18 +17,15 @@ const generate = turbo("//#generate").map((word) => word.replace("new-only", "er
  */
 export const tasks = {
   generate: {
-    commands: [
-      ["node", "packages/contracts/src/commands/generate.ts"],
-      ["node", "docker/generate.ts"],
-      ["node", "helm/generate.ts"],
-    ],
+    commands: [types, ["node", "docker/generate.ts"], ["node", "helm/generate.ts"]],
     viaTurbo: [generate],
   },
-  start: { first: [generate], commands: [["node", "packages/local/src/commands/start.ts"]] },
-  dev: { first: [generate], commands: [["node", "packages/local/src/commands/dev.ts"]] },
+  start: { first: [types], commands: [["node", "packages/local/src/commands/start.ts"]] },
+  dev: { first: [types], commands: [["node", "packages/local/src/commands/dev.ts"]] },
   reset: { commands: [["node", "packages/local/src/commands/reset.ts"]] },
-  test: { first: [generate], commands: [["vitest", "run"]] },
-  "test:proofs": { first: [generate], commands: [["vitest", "run", "--config", "vitest.proofs.config.ts"]] },
+  // Arguments of vitest have to be told from turbo's own.
+  test: { commands: [["vitest", "run"]], viaTurbo: [[...turbo("//#test"), "--"]] },
+  "test:proofs": { first: [types], commands: [["vitest", "run", "--config", "vitest.proofs.config.ts"]] },
   lint: { commands: [["biome", "check", "--error-on-warnings", "."]] },
   check: {
     keepGoing: true,
@@ -38,9 +37,9 @@ export const tasks = {
       ["vitest", "run", "tests/architecture"],
     ],
   },
-  bench: { first: [generate], commands: [["node", "bench/run.ts"]] },
+  bench: { first: [types], commands: [["node", "bench/run.ts"]] },
   prisma: { commands: [["node", "packages/migrate/src/commands/prisma.ts"]] },
-  "api:release": { first: [generate], commands: [["node", "packages/contracts/src/commands/release.ts"]] },
-  "import:catalog": { first: [generate], commands: [["node", "packages/local/src/commands/importCatalog.ts"]] },
+  "api:release": { first: [types], commands: [["node", "packages/contracts/src/commands/release.ts"]] },
+  "import:catalog": { first: [types], commands: [["node", "packages/local/src/commands/importCatalog.ts"]] },
   "new:subgraph": { commands: [["node", "packages/contracts/src/commands/newSubgraph.ts"]] },
 };
