@@ -14,10 +14,11 @@ export async function startInProcess(
   settingsOf: SettingsOf,
 ): Promise<AsyncDisposable> {
   await using starting = new AsyncDisposableStack();
-  const started = names.map(async (name) => {
-    const module: Record<string, unknown> = await import(fileUrl("subgraphs", name, "src", "subgraph.ts"));
-    const subgraph = module[name];
-    if (!isSubgraph(subgraph)) throw new Refusal(`subgraphs/${name}/src/subgraph.ts does not export \`${name}\`.`);
+  // Loading code keeps the process busy for seconds, in which no connection would be answered: so it comes first.
+  const subgraphs = await Promise.all(names.map(async (name) => [name, await load(name)] as const));
+  const { startRouter }: RouterModule = await import(fileUrl("router", "src", "index.ts"));
+
+  const started = subgraphs.map(async ([name, subgraph]) => {
     const service = await startSubgraph(subgraph, {
       env: settingsOf(name, { port: portOf(ports, name) }),
       role: "all",
@@ -27,10 +28,16 @@ export async function startInProcess(
   await Promise.allSettled(started);
   await Promise.all(started);
 
-  const { startRouter }: RouterModule = await import(fileUrl("router", "src", "index.ts"));
   const router = await startRouter({ env: settingsOf("router", { port: ports.router }) });
   starting.defer(() => router.stop());
   return starting.move();
+}
+
+async function load(name: string): Promise<Parameters<typeof startSubgraph>[0]> {
+  const module: Record<string, unknown> = await import(fileUrl("subgraphs", name, "src", "subgraph.ts"));
+  const subgraph = module[name];
+  if (!isSubgraph(subgraph)) throw new Refusal(`subgraphs/${name}/src/subgraph.ts does not export \`${name}\`.`);
+  return subgraph;
 }
 
 interface RouterModule {
