@@ -20,6 +20,20 @@ type QueueSettings = Pick<KitSettings, "REDIS_URL" | "QUEUE_PREFIX">;
 const failFast = (url: string) =>
   new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2_000, connectTimeout: 2_000 });
 
+const asJob = (data: Message) => ({
+  name: data.kind,
+  data,
+  // A delivery that is still in the queue is not put there again; one that is gone may be.
+  // How often it is tried is the worker's to say; it answers the last failure with a dead letter.
+  opts: {
+    jobId: `${data.kind}-${data.deliveryId}`,
+    attempts: 1_000,
+    backoff: { type: "custom" },
+    removeOnComplete: true,
+    removeOnFail: true,
+  },
+});
+
 /** The queues that one service writes to, opened as they are needed. */
 export class Queues {
   readonly #settings: QueueSettings;
@@ -35,21 +49,16 @@ export class Queues {
 
   /** Rejects when Redis does not take them all at once. */
   async send(target: string, messages: readonly Message[]): Promise<void> {
-    await this.#queue(target).addBulk(
-      messages.map((data) => ({
-        name: data.kind,
-        data,
-        // A delivery that is still in the queue is not put there again; one that is gone may be.
-        // How often it is tried is the worker's to say; it answers the last failure with a dead letter.
-        opts: {
-          jobId: `${data.kind}-${data.deliveryId}`,
-          attempts: 1_000,
-          backoff: { type: "custom" },
-          removeOnComplete: true,
-          removeOnFail: true,
-        },
-      })),
-    );
+    if (!this.connected) throw new Error("Redis cannot be reached.");
+    const queue = this.#queue(target);
+    try {
+      await queue.addBulk(messages.map(asJob));
+    } catch (error) {
+      // A queue whose first handshake failed never tries it again, so the next send begins with another.
+      this.#queues.delete(target);
+      await queue.close().catch(() => undefined);
+      throw error;
+    }
   }
 
   get connected(): boolean {
