@@ -15,5 +15,12 @@ export class MigrationError extends Error {
 
 function described(cause: unknown): { message: string; code: string | undefined } {
   if (!(cause instanceof Error)) return { message: String(cause), code: undefined };
-  return { message: cause.message, code: "code" in cause && typeof cause.code === "string" ? cause.code : undefined };
+  // After the reason come the engine's own stack and, above it, which migration it was.
+  const [reason = "", ...stack] = cause.message.split(/\n\s+0: /);
+  const migration = /migration_name="([^"]+)"/.exec(stack.join())?.[1];
+  const message = reason.replace(/^external connector error\s+/, "").trim();
+  return {
+    message: migration === undefined ? message : `${migration}: ${message}`,
+    code: "code" in cause && typeof cause.code === "string" ? cause.code : undefined,
+  };
 }

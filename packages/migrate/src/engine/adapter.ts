@@ -1,24 +1,27 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import {
+  ColumnTypeEnum,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from "@prisma/driver-adapter-utils";
 import pg from "pg";
 
 type Connect = PrismaPg["connect"];
 
-// adapter-pg knows no type for two of the catalogue's own: "char" reads as bpchar and name[] as text[].
+// adapter-pg refuses two types of PostgreSQL's own catalogue. name[] may pass as text[]. "char" has to arrive as a
+// character, which the adapter only knows in arrays; there are none of them in the catalogue, so the type is free.
 const knownAs = new Map([
-  [18, 1042],
+  [18, 1002],
   [1003, 1009],
 ]);
 
 /** Prisma's PostgreSQL adapter with what the schema engine needs and queries of an application do not. */
 export class MigrationAdapter extends PrismaPg implements SqlMigrationAwareDriverAdapterFactory {
-  readonly #url: string;
   readonly #pool: pg.Pool;
 
   constructor(url: string) {
     const pool = poolOf(url);
     super(pool);
-    this.#url = url;
     this.#pool = pool;
   }
 
@@ -28,22 +31,7 @@ export class MigrationAdapter extends PrismaPg implements SqlMigrationAwareDrive
   }
 
   override async connect(): ReturnType<Connect> {
-    return withWholeScripts(await super.connect());
-  }
-
-  /** A database that lives as long as one comparison; its role needs CREATEDB. */
-  override async connectToShadowDb(): ReturnType<Connect> {
-    const name = `madang_shadow_${crypto.randomUUID().replaceAll("-", "")}`;
-    const url = new URL(this.#url);
-    url.pathname = `/${name}`;
-    await onServer(this.#url, `CREATE DATABASE ${name} TEMPLATE template0`);
-    const factory = new MigrationAdapter(url.href);
-    const shadow = await factory.connect();
-    shadow.dispose = async () => {
-      await factory.close();
-      await onServer(this.#url, `DROP DATABASE ${name} WITH (FORCE)`);
-    };
-    return shadow;
+    return withCharacters(withWholeScripts(await super.connect()));
   }
 }
 
@@ -67,12 +55,12 @@ function withWholeScripts<A extends SqlDriverAdapter>(adapter: A): A {
   return adapter;
 }
 
-async function onServer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+function withCharacters<A extends SqlDriverAdapter>(adapter: A): A {
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = async (query) => {
+    const result = await queryRaw(query);
+    const { Character, CharacterArray } = ColumnTypeEnum;
+    return { ...result, columnTypes: result.columnTypes.map((type) => (type === CharacterArray ? Character : type)) };
+  };
+  return adapter;
 }

@@ -14,12 +14,11 @@ type WebAssembly = { instantiate(bytes: Uint8Array, imports: object): Promise<{ 
 export const noFilters = { externalTables: [], externalEnums: [] };
 
 // The engine panics without any schema, and some of its work needs no models.
-const noModels: readonly SchemaContainer[] = [{ path: "schema.prisma", content: 'datasource db { provider = "postgresql" }' }];
+const noModels: readonly SchemaContainer[] = [
+  { path: "schema.prisma", content: 'datasource db { provider = "postgresql" }' },
+];
 
 let loaded: Promise<Module> | undefined;
-
-// The engine panics without any schema, also when what it does needs none.
-const provider = { path: "schema.prisma", content: 'datasource db {\n  provider = "postgresql"\n}\n' };
 
 export type OpenEngine = AsyncDisposable & { readonly engine: SchemaEngine };
 
@@ -44,9 +43,7 @@ export async function openEngine(url: string, files: readonly SchemaContainer[] 
 
 // Node warns when a package imports its .wasm file itself, so the two halves are joined here.
 async function load(): Promise<Module> {
-  // A panic ends this process as an exception that says only `unreachable`; this is where the engine leaves its reason.
-  const tell = (reason: string) => process.stderr.write(`The schema engine gave up: ${reason}\n`);
-  Reflect.set(globalThis, "PRISMA_WASM_PANIC_REGISTRY", { set_message: tell });
+  Reflect.set(globalThis, "PRISMA_WASM_PANIC_REGISTRY", { set_message: tellPanic });
   const glue = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
   const module: Module = await import(pathToFileURL(glue).href);
   const bytes = readFileSync(join(dirname(glue), "schema_engine_bg.wasm"));
@@ -57,4 +54,9 @@ async function load(): Promise<Module> {
   if (typeof start !== "function") throw new Error("The schema engine's WebAssembly has no start function.");
   start();
   return module;
+}
+
+// A panic ends this process with an exception that says only `unreachable`; here the engine leaves its reason.
+function tellPanic(reason: string): void {
+  process.stderr.write(`The schema engine gave up: ${reason}\n`);
 }
