@@ -1,0 +1,54 @@
+import { newId, type Viewer } from "@madang/service-kit";
+import { guest } from "@madang/testkit";
+import { address, told } from "./openShop.ts";
+
+export interface Placed {
+  readonly __typename: string;
+  readonly id?: string;
+  readonly status?: string;
+  readonly total?: { readonly amount: string };
+  readonly [field: string]: unknown;
+}
+
+const add = `mutation ($input: AddToCartInput!) { addToCart(input: $input) { ... on Cart { id token } } }`;
+const place = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) {
+  __typename
+  ... on Problem { code }
+  ... on InvalidInput { fields { path code } }
+  ... on InsufficientStock { variantId available }
+  ... on VariantNotForSale { variantId }
+  ... on Order { id number status total { amount currency } lines { sku quantity unitPrice { amount } total { amount } } }
+} }`;
+
+export const placeInput = (input: object = {}) => ({
+  idempotencyKey: newId("key"),
+  email: "ada@example.com",
+  shippingAddress: address,
+  ...input,
+});
+
+/** Somebody with a cart. */
+export async function fillCart(url: string, wanted: Record<string, number>, viewer: Viewer = guest) {
+  let token: string | null = null;
+  for (const [variantId, quantity] of Object.entries(wanted)) {
+    const input = { variantId, quantity, token };
+    const answer: { addToCart: { token: string | null } } = await told(url, viewer, add, { input });
+    token ??= answer.addToCart.token;
+  }
+  return token;
+}
+
+export async function placeOrder(url: string, viewer: Viewer, input: object): Promise<Placed> {
+  const { placeOrder } = await told<{ placeOrder: Placed }>(url, viewer, place, { input });
+  return placeOrder;
+}
+
+export async function cartOf(url: string, viewer: Viewer, token: string | null) {
+  const { cart } = await told<{ cart: { totalQuantity: number; total: { amount: string } | null } | null }>(
+    url,
+    viewer,
+    "query ($token: String) { cart(token: $token) { totalQuantity total { amount } lines { unitPrice { amount } total { amount } } } }",
+    { token },
+  );
+  return cart;
+}
