@@ -34,6 +34,8 @@ export const loaders = ({ db, viewer }: LoaderContext) => {
     productBySlug: new DataLoader<string, Product | null>(async (slugs) => {
       const known = slugs.filter((slug) => slugForm.test(slug));
       const found = known.length > 0 ? await productsBySlugs(db, await market(), known) : [];
+      // A variant of the page may ask for its product, which is here already.
+      for (const product of found) productById.prime(product.id, visible(product));
       return slugs.map((slug) => visible(found.find((product) => product.slug === slug)));
     }),
     variantById: new DataLoader<string, Variant | null>(async (ids) => {
