@@ -13,12 +13,13 @@ export async function startInProcess(
   ports: LocalPorts,
   settingsOf: SettingsOf,
 ): Promise<AsyncDisposable> {
-  await using starting = new AsyncDisposableStack();
-  // Loading code keeps the process busy for seconds, in which no connection would be answered: so it comes first.
-  const subgraphs = await Promise.all(names.map(async (name) => [name, await load(name)] as const));
+  // Loading keeps this process busy for seconds, in which connections that are already open would time out.
+  const subgraphs = await Promise.all(names.map(loadSubgraph));
   const { startRouter }: RouterModule = await import(fileUrl("router", "src", "index.ts"));
 
-  const started = subgraphs.map(async ([name, subgraph]) => {
+  await using starting = new AsyncDisposableStack();
+  const started = subgraphs.map(async (subgraph) => {
+    const { name } = subgraph;
     const service = await startSubgraph(subgraph, {
       env: settingsOf(name, { port: portOf(ports, name) }),
       role: "all",
@@ -27,13 +28,12 @@ export async function startInProcess(
   });
   await Promise.allSettled(started);
   await Promise.all(started);
-
   const router = await startRouter({ env: settingsOf("router", { port: ports.router }) });
   starting.defer(() => router.stop());
   return starting.move();
 }
 
-async function load(name: string): Promise<Parameters<typeof startSubgraph>[0]> {
+async function loadSubgraph(name: string) {
   const module: Record<string, unknown> = await import(fileUrl("subgraphs", name, "src", "subgraph.ts"));
   const subgraph = module[name];
   if (!isSubgraph(subgraph)) throw new Refusal(`subgraphs/${name}/src/subgraph.ts does not export \`${name}\`.`);
