@@ -25,7 +25,7 @@ async function main() {
   for (const command of commands) {
     const last = command === commands.at(-1);
     const code = exitCode(await run(node, command, last ? args : [], root));
-    if (stopping()) return code === 0 ? 130 : code;
+    if (stopping()) return code === 0 && !last ? 130 : code;
     if (code !== 0 && !task.keepGoing) return code;
     if (code !== 0) failed.push(command.join(" "));
   }
