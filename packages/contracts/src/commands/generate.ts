@@ -12,7 +12,7 @@ import { readSupergraphConfig } from "../supergraphConfig.ts";
 await report(async () => {
   const began = performance.now();
   generatePrismaClients();
-  const made = [...writeComposition(compose()), ...(await generateTypes()), ...buildClient()];
+  const made = [...writeComposition(compose()), ...(await generateTypes()), ...buildClient(), ...buildGraphiql()];
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   process.stdout.write(
     made.length > 0 ? `Generated ${made.join(", ")} in ${seconds} s.\n` : "Everything is generated.\n",
@@ -72,6 +72,18 @@ function buildClient(): string[] {
   run("tsc", ["-p", "packages/client/tsconfig.build.json"], "packages/client");
   markFresh(client);
   return ["packages/client"];
+}
+
+function buildGraphiql(): string[] {
+  const graphiql: Product = {
+    name: "graphiql",
+    inputs: ["router/graphiql/*", "examples/operations/**/*.graphql", "package-lock.json"],
+    outputs: ["router/dist/graphiql/index.html"],
+  };
+  if (isFresh(graphiql)) return [];
+  run("vite", ["build", "router/graphiql", "--logLevel", "error"], "GraphiQL");
+  markFresh(graphiql);
+  return ["GraphiQL"];
 }
 
 function run(program: string, args: readonly string[], what: string): void {
