@@ -4,7 +4,7 @@ import { commitReservation } from "./actions/commitReservation.ts";
 import { reserveStock } from "./actions/reserveStock.ts";
 import { aVariant, aWarehouse, booksOf, openShop, orders, reserving, stockOf, wrongLevels } from "./fixtures.ts";
 
-describe("200 buyers of 10 units", () => {
+describe("200 buyers of 10 units", { timeout: 120_000 }, () => {
   it("sells exactly 10, and the books add up", async () => {
     await using shop = await openShop();
     await aWarehouse(shop, "seoul");

@@ -9,7 +9,9 @@ export const orders = service("orders");
 export type Shop = Awaited<ReturnType<typeof openShop>>;
 
 /** An inventory of its own with its default warehouse. */
-export const openShop = () => startTestSubgraph(inventory);
+export const openShop = () =>
+  // A crowd waits for its turn however slow the machine is; that it would be told to come back is the kit's to test.
+  startTestSubgraph(inventory, { env: { DATABASE_CONNECT_TIMEOUT_MS: "60000" } });
 
 /** A variant with so many in the default warehouse. */
 export async function aVariant(shop: Shop, openingStock: number | null = 0, variantId = newId("product_variant")) {

@@ -53,7 +53,7 @@ async function perform(shop: Shop, command: Command, variants: readonly string[]
   }
 }
 
-describe("whatever is done to stock", () => {
+describe("whatever is done to stock", { timeout: 120_000 }, () => {
   it("leaves levels that are the sum of their movements, and reserved what open reservations hold", async () => {
     await using shop = await openShop();
     await aWarehouse(shop, "seoul");

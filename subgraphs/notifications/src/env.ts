@@ -5,21 +5,19 @@ import { openMailServer } from "./jobs/mailServer.ts";
 const count = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
 
-/** `Madang <shop@madang.example>`; a name with a sign that means something in a header is refused. */
-const sender = z
-  .string()
-  .regex(/^[^\p{Cc}<>"@,;:\\]+ <[^\s\p{Cc}<>@,;]+@[^\s\p{Cc}<>@,;]+>$/u, "is not of the form: Name <address>")
-  .transform((text) => ({
-    name: text.slice(0, text.indexOf("<")).trim(),
-    address: text.slice(text.indexOf("<") + 1, -1),
-  }));
+// A sign that means something in a header is refused, in the name as in the address.
+const sender = /^[^\p{Cc}<>"@,;:\\]+ <[^\s\p{Cc}<>@,;]+@[^\s\p{Cc}<>@,;]+>$/u;
 
 /** The settings that are this subgraph's own. */
 export const settings = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).describe("The mail server, with user and password if it wants them"),
   SMTP_CONNECTIONS: count(3, 1, 100).describe("Connections to the mail server"),
   SMTP_TIMEOUT_MS: count(10_000, 1, 600_000).describe("Longest silence of the mail server"),
-  MAIL_FROM: sender.prefault("Madang <shop@madang.example>").describe("Who the mails are from: Name <address>"),
+  MAIL_FROM: z
+    .string()
+    .regex(sender, "is not of the form: Name <address>")
+    .default("Madang <shop@madang.example>")
+    .describe("Who the mails are from: Name <address>"),
   MAIL_DOMAIN: z
     .string()
     .max(200)
@@ -34,8 +32,9 @@ export const settings = z.object({
 /** Reads the settings, and opens the way to the mail server. */
 export function env(environment: Environment) {
   const own = readSettings(settings, environment);
-  const mailServer = openMailServer(own);
-  return { ...own, mailServer, [Symbol.asyncDispose]: mailServer.close };
+  const [name = "", address = ""] = own.MAIL_FROM.slice(0, -1).split(" <");
+  const mailServer = openMailServer(own, { name, address });
+  return { ...own, shopName: name, mailServer, [Symbol.asyncDispose]: mailServer.close };
 }
 
 export type Settings = ReturnType<typeof env>;

@@ -23,7 +23,7 @@ export async function writeMail<Data>(
   if (!isAddress(recipient)) return invalidInput({ path: "email", code: "WRONG_FORMAT" });
 
   const language = languageOf(locale);
-  const letter = template[language](data, { name: settings.MAIL_FROM.name });
+  const letter = template[language](data, { name: settings.shopName });
   const id = newId("mail");
   const added = await addMail(tx, {
     id,

@@ -4,7 +4,12 @@ export interface MailServerSettings {
   readonly SMTP_URL: string;
   readonly SMTP_CONNECTIONS: number;
   readonly SMTP_TIMEOUT_MS: number;
-  readonly MAIL_FROM: { readonly name: string; readonly address: string };
+}
+
+/** Who mails are from. */
+export interface Sender {
+  readonly name: string;
+  readonly address: string;
 }
 
 /** A mail ready to go. */
@@ -27,8 +32,8 @@ export interface MailServer {
 }
 
 /** The way to the mail server: a few connections, opened when there is something to send. */
-export function openMailServer(settings: MailServerSettings): MailServer {
-  const { SMTP_URL, SMTP_CONNECTIONS, SMTP_TIMEOUT_MS, MAIL_FROM } = settings;
+export function openMailServer(settings: MailServerSettings, from: Sender): MailServer {
+  const { SMTP_URL, SMTP_CONNECTIONS, SMTP_TIMEOUT_MS } = settings;
   const transport = createTransport({
     pool: true,
     url: SMTP_URL,
@@ -48,10 +53,10 @@ export function openMailServer(settings: MailServerSettings): MailServer {
       try {
         const { response } = await transport.sendMail({
           ...mail,
-          from: MAIL_FROM,
+          from,
           // An object is one address, whatever stands in it; a text would be read as a list.
           to: { name: "", address: recipient },
-          envelope: { from: MAIL_FROM.address, to: [recipient] },
+          envelope: { from: from.address, to: [recipient] },
           headers: { "Content-Language": locale, "Auto-Submitted": "auto-generated" },
         });
         return { taken: true, receipt: response.slice(0, 200) };
