@@ -19,6 +19,8 @@ export function isInstalled(folder = root) {
     if (!path.includes("node_modules/")) return true;
     const found = installed[path];
     if (!found) return entry.optional === true || entry.devOptional === true || entry.peer === true;
+    // The folder's own list says nothing of the node_modules of a workspace that somebody deleted.
+    if (!path.startsWith("node_modules/") && !existsSync(join(folder, path))) return false;
     return found.version === entry.version && found.integrity === entry.integrity && found.link === entry.link;
   });
 }
