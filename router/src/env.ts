@@ -66,3 +66,8 @@ export type RouterSettings = z.output<typeof settings>;
 
 /** Reads the router's settings; a bad value stops the start with one line. */
 export const env = (environment: Environment): RouterSettings => readSettings(settings, environment);
+
+/** Apollo's gateway reports to Apollo unless it is told not to, in the process's own environment. */
+export function silenceTelemetry(): void {
+  process.env["APOLLO_TELEMETRY_DISABLED"] = "1";
+}

@@ -6,7 +6,7 @@ import { createLog, type Environment, identitySigner, startTracing } from "@mada
 import { Redis } from "ioredis";
 import { Histogram, Registry } from "prom-client";
 import type { RouterContext } from "./context.ts";
-import { env as readEnv } from "./env.ts";
+import { env as readEnv, silenceTelemetry } from "./env.ts";
 import { createGateway, serverLog, subgraphUrls } from "./gateway.ts";
 import { contextFunction, createApp } from "./http.ts";
 import { identification, publishedKeys } from "./identity.ts";
@@ -28,8 +28,7 @@ export interface RunningRouter {
 
 /** Starts the router: one graph over every subgraph of `schema/supergraph.yaml`. */
 export async function startRouter({ env }: { readonly env: Environment }): Promise<RunningRouter> {
-  // Apollo's gateway sends telemetry unless it is told not to.
-  process.env["APOLLO_TELEMETRY_DISABLED"] = "1";
+  silenceTelemetry();
   const settings = readEnv(env);
   const explorer = settings.EXPLORER ?? settings.NODE_ENV !== "production";
   const log = createLog("router", settings.LOG_LEVEL);

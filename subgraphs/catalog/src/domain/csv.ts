@@ -87,8 +87,7 @@ export class CsvFramer {
 
 function unreadable(text: string): string | null {
   if (text.includes("\ufffd")) return "characters that are not UTF-8";
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
-  return /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(text) ? "control characters" : null;
+  return /(?![\t\n])\p{Cc}/u.test(text) ? "control characters" : null;
 }
 
 /** How a text stands as a record: whole, within quotes at its end, or with a quote where none may be. */
