@@ -9,6 +9,7 @@ import { type Domain, domainNamed, domains } from "./domains.ts";
 import { driftOf } from "./drift.ts";
 import { generateClients } from "./generateClients.ts";
 import { migrate } from "./migrate.ts";
+import { runPrisma } from "./runPrisma.ts";
 
 const fixture = join(import.meta.dirname, "../fixture");
 const pond = domainNamed("pond", fixture);
@@ -103,6 +104,26 @@ describe("drift", () => {
   });
 });
 
+describe("the Prisma CLI", () => {
+  it("deploys, compares and reports through the stand-in for its engine", async () => {
+    await using database = await emptyDatabase();
+    using domain = copyOfPond();
+    const cli = (...args: string[]) => runPrisma(domain, args, { url: database.url, stdio: "pipe" });
+    expect(await cli("migrate", "status")).toMatchObject({
+      status: 1,
+      output: expect.stringContaining("not yet been applied"),
+    });
+    expect(await cli("migrate", "deploy")).toMatchObject({ status: 0 });
+    expect(await cli("migrate", "status")).toMatchObject({ status: 0 });
+
+    writeFileSync(join(domain.schemaDir, "frog.prisma"), "model Frog {\n  id String @id\n}\n");
+    const from = ["--from-migrations", domain.migrationsDir, "--to-schema", domain.schemaDir];
+    const diff = await cli("migrate", "diff", ...from, "--script", "--exit-code");
+    expect(diff.status).toBe(2);
+    expect(diff.output).toContain('CREATE TABLE "Frog"');
+  }, 120_000);
+});
+
 describe("generateClients", () => {
   it("makes a client when its schema changed, and else leaves it", async () => {
     using domain = copyOfPond();
@@ -110,5 +131,5 @@ describe("generateClients", () => {
     expect(await generateClients([domain])).toEqual([]);
     writeFileSync(join(domain.schemaDir, "frog.prisma"), "model Frog {\n  id String @id\n}\n");
     expect(await generateClients([domain])).toEqual(["pond"]);
-  });
+  }, 120_000);
 });

@@ -31,7 +31,7 @@ export function explainFailure(log: string, place: { dataDir: string; port: numb
     return new PostgresError("DISK_FULL", `The disk that holds ${place.dataDir} is full, so PostgreSQL cannot start.`);
   const reason = /(?:PANIC|FATAL|initdb: error): +(.+)/.exec(log)?.[1] ?? log.trim().split("\n").at(-1) ?? "no reason";
   if (
-    /^postgres: could not access|corrupt|invalid|could not open|could not locate|does not exist|not a valid/i.test(
+    /^postgres: could not access|corrupt|invalid|could not (?:open|read)|could not locate|does not exist|not a valid/i.test(
       reason,
     )
   )

@@ -47,6 +47,8 @@ function hasOwner(dataDir: string): boolean {
 
 function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
+  // Dead, but not yet collected by its parent; in a container that may be never.
+  if (process.platform === "linux" && statOf(pid)[1] === "Z") return false;
   try {
     return process.kill(pid, 0);
   } catch (error) {
@@ -65,11 +67,9 @@ function startOf(pid: number): string {
 
 function describe(pid: number, column: string): string {
   if (process.platform === "linux") {
-    const folder = `/proc/${pid}`;
-    if (!existsSync(folder)) return "";
-    if (column === "command") return readFileSync(`${folder}/cmdline`, "utf8");
-    const stat = readFileSync(`${folder}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")")).split(" ")[20] ?? "";
+    if (column === "lstart") return statOf(pid)[20] ?? "";
+    const file = `/proc/${pid}/cmdline`;
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
   }
   try {
     return execFileSync("ps", ["-o", `${column}=`, "-p", String(pid)], { encoding: "utf8" });
@@ -77,4 +77,12 @@ function describe(pid: number, column: string): string {
     // `ps` fails for a process that has gone, which is an answer.
     return "";
   }
+}
+
+/** Linux's own account of a process, from the end of its name on: state, parent and so forth. */
+function statOf(pid: number): string[] {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return [];
+  const stat = readFileSync(file, "utf8");
+  return stat.slice(stat.lastIndexOf(")")).split(" ");
 }

@@ -1,10 +1,11 @@
 import { type Domain, rootOf } from "../domains.ts";
+import { givenUrl } from "../env.ts";
 
 export type OpenDatabase = AsyncDisposable & { readonly url: string };
 
 /** The domain's database: the one that DATABASE_URL_<NAME> names, else the one in the checkout's own cluster. */
 export async function openDatabase(domain: Domain): Promise<OpenDatabase> {
-  const url = process.env[`DATABASE_URL_${domain.name.toUpperCase().replaceAll("-", "_")}`];
+  const url = givenUrl(domain);
   if (url) return { url, [Symbol.asyncDispose]: async () => undefined };
   // The local runtime depends on this package, so only this command reaches back, and only when it runs.
   const local = await import("@madang/local/postgres");

@@ -1,9 +1,7 @@
-import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
 import { createMigration } from "../createMigration.ts";
-import { domainNamed } from "../domains.ts";
-import { prismaEnvironment } from "../environment.ts";
+import { type Domain, domainNamed } from "../domains.ts";
+import { generateClients } from "../generateClients.ts";
+import { runPrisma } from "../runPrisma.ts";
 import { openDatabase } from "./openDatabase.ts";
 
 const [name = "", ...args] = process.argv.slice(2);
@@ -19,30 +17,20 @@ try {
 async function run(): Promise<number> {
   if (name === "") throw new Error("Say which domain: npm run prisma -- accounts migrate dev --name add_phone");
   const domain = domainNamed(name);
-  if (offline.has(args[0] ?? "")) return cli(prismaEnvironment(name));
+  if (offline.has(args[0] ?? "")) return (await runPrisma(domain, args, { stdio: "inherit" })).status;
   await using database = await openDatabase(domain);
   // The CLI's own `migrate dev` wants a terminal to ask questions in.
-  if (args[0] === "migrate" && args[1] === "dev" && !process.stdin.isTTY) {
-    const made = await createMigration(domain, database.url, {
-      name: option("--name", "-n"),
-      draft: args.includes("--create-only"),
-    });
-    process.stdout.write(
-      made === undefined ? `${name}: the migrations say what the schema says.\n` : `${name}: wrote ${made}\n`,
-    );
-    return args.includes("--create-only") ? 0 : await cli(prismaEnvironment(name), ["generate", "--no-hints"]);
-  }
-  return await cli(prismaEnvironment(name, database.url));
+  if (args[0] === "migrate" && args[1] === "dev" && !process.stdin.isTTY) return await develop(domain, database.url);
+  return (await runPrisma(domain, args, { url: database.url, stdio: "inherit" })).status;
 }
 
-async function cli(env: NodeJS.ProcessEnv, command: readonly string[] = args): Promise<number> {
-  const require = createRequire(import.meta.url);
-  const entry = join(dirname(require.resolve("prisma/package.json")), "build/index.js");
-  const config = resolve(import.meta.dirname, "../../../../prisma/prisma.config.ts");
-  const child = spawn(process.execPath, [entry, ...command, "--config", config], { env, stdio: "inherit" });
-  const { promise, resolve: done, reject } = Promise.withResolvers<number | null>();
-  child.once("error", reject).once("close", done);
-  return (await promise) ?? 1;
+async function develop(domain: Domain, url: string): Promise<number> {
+  const draft = args.includes("--create-only");
+  const made = await createMigration(domain, url, { name: option("--name", "-n"), draft });
+  const outcome = made === undefined ? "the migrations say what the schema says" : `wrote ${made}`;
+  process.stdout.write(`${name}: ${outcome}.\n`);
+  if (!draft) await generateClients([domain]);
+  return 0;
 }
 
 function option(...flags: readonly string[]): string {

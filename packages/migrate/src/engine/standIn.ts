@@ -6,7 +6,7 @@ import { createDatabase } from "../createDatabase.ts";
 import { filesOf, type Params, perform } from "./methods.ts";
 import { type OpenEngine, openEngine } from "./schemaEngine.ts";
 
-type Request = { readonly id: number; readonly method: string; readonly params?: Params };
+type Request = { readonly id: number; readonly method?: string; readonly params?: Params };
 
 /** Answers the Prisma CLI as its native schema engine does: JSON-RPC lines, or one command about the database. */
 export async function speak(args: readonly string[]): Promise<void> {
@@ -18,6 +18,8 @@ export async function speak(args: readonly string[]): Promise<void> {
   for await (const line of createInterface({ input: process.stdin })) {
     if (line.trim() === "") continue;
     const request: Request = JSON.parse(line);
+    // The CLI also confirms what it was told to print.
+    if (request.method === undefined) continue;
     // The engine cannot go on after a panic, and the CLI would wait for its answer.
     const giveUp = (error: unknown) => {
       fail(request, error);
@@ -28,6 +30,7 @@ export async function speak(args: readonly string[]): Promise<void> {
       opened ??= await openEngine(url, schemaOf(request, files));
       const behind = { engine: opened.engine, url, createDatabase: () => makeDatabase(url) };
       const result = await perform(behind, request.method, request.params ?? {});
+      if (request.method === "diff") showDiff(result);
       print(JSON.stringify({ jsonrpc: "2.0", id: request.id, result }));
     } catch (error) {
       fail(request, error);
@@ -35,6 +38,13 @@ export async function speak(args: readonly string[]): Promise<void> {
     process.off("uncaughtException", giveUp);
   }
   await opened?.[Symbol.asyncDispose]();
+}
+
+// The CLI shows no difference that is only in the result.
+function showDiff(result: unknown): void {
+  if (typeof result !== "object" || result === null || !("stdout" in result)) return;
+  if (typeof result.stdout !== "string") return;
+  print(JSON.stringify({ jsonrpc: "2.0", id: 0, method: "print", params: { content: result.stdout.trimEnd() } }));
 }
 
 function schemaOf({ params }: Request, files: SchemaContainer[]): SchemaContainer[] | undefined {

@@ -1,7 +1,8 @@
 import { delimiter, dirname, join } from "node:path";
+import type { Domain } from "./domains.ts";
 
 /** What the ordinary Prisma CLI needs so that it works on a closed network and downloads nothing. */
-export function prismaEnvironment(domain: string, url?: string): NodeJS.ProcessEnv {
+export function prismaEnvironment(domain: Domain, url?: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
     // The stand-in is started by its first line, which must find this Node.
@@ -10,7 +11,13 @@ export function prismaEnvironment(domain: string, url?: string): NodeJS.ProcessE
     PRISMA_ENGINES_CHECKSUM_IGNORE_MISSING: "1",
     PRISMA_HIDE_UPDATE_MESSAGE: "1",
     CHECKPOINT_DISABLE: "1",
-    MADANG_DOMAIN: domain,
+    MADANG_DOMAIN: domain.name,
+    MADANG_DOMAIN_DIR: domain.schemaDir,
     ...(url === undefined ? {} : { MADANG_DOMAIN_URL: url }),
   };
+}
+
+/** The database that a setting names for a domain, if one does. */
+export function givenUrl({ name }: Domain): string | undefined {
+  return process.env[`DATABASE_URL_${name.toUpperCase().replaceAll("-", "_")}`] || undefined;
 }
