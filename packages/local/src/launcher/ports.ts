@@ -48,7 +48,8 @@ export async function requireFree(needed: ReadonlyMap<string, number>): Promise<
   );
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens on a port. */
+export async function isFree(port: number): Promise<boolean> {
   // Listening on one address succeeds beside a listener on all of them on some systems, so both are tried.
   for (const host of ["127.0.0.1", "0.0.0.0"]) {
     const server = createServer();
