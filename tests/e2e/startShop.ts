@@ -31,7 +31,7 @@ const settings = {
 };
 
 /** Every room, the router before them and a mail box behind them, on databases and a Redis prefix of their own. */
-export async function startShop({ router: routerEnv = {} }: { router?: Record<string, string> } = {}) {
+export async function startShop() {
   await using starting = new AsyncDisposableStack();
   const redis = starting.use(redisSpace());
   const dir = await mkdtemp(join(tmpdir(), "madang-mails-"));
@@ -51,20 +51,30 @@ export async function startShop({ router: routerEnv = {} }: { router?: Record<st
   await seedAccounts({ databaseUrl: rooms.accounts.databaseUrl, env, log });
   await seedCatalog({ databaseUrl: rooms.catalog.databaseUrl, log });
 
-  const router = await startRouter({
-    env: {
-      PORT: "0",
-      LOG_LEVEL: "silent",
-      NODE_ENV: "test",
-      REDIS_URL: redis.url,
-      IDENTITY_KEY_ROUTER: JSON.stringify(await identityKey("router")),
-      ...Object.fromEntries(Object.entries(all).map(([name, { url }]) => [settingName("SUBGRAPH_URL", name), url])),
-      ...routerEnv,
-    },
-  });
-  starting.defer(() => router.stop());
+  const openRouter = async (routerEnv: Record<string, string> = {}) => {
+    const router = await startRouter({
+      env: {
+        PORT: "0",
+        LOG_LEVEL: "silent",
+        NODE_ENV: "test",
+        REDIS_URL: redis.url,
+        IDENTITY_KEY_ROUTER: JSON.stringify(await identityKey("router")),
+        ...Object.fromEntries(Object.entries(all).map(([name, { url }]) => [settingName("SUBGRAPH_URL", name), url])),
+        ...routerEnv,
+      },
+    });
+    return { ...router, ask: asking(router.url), [Symbol.asyncDispose]: () => router.stop() };
+  };
+  const router = starting.use(await openRouter());
   const everything = starting.move();
-  return { ...all, mailbox, router, ask: asking(router.url), [Symbol.asyncDispose]: () => everything.disposeAsync() };
+  return {
+    ...all,
+    mailbox,
+    router,
+    openRouter,
+    ask: router.ask,
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
 }
 
 export type Shop = Awaited<ReturnType<typeof startShop>>;

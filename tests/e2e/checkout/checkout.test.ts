@@ -82,6 +82,23 @@ describe("Placing an order", () => {
     expect(order).toEqual({ total: { amount: "10.00" }, lines: [{ unitPrice: { amount: "10.00" } }] });
   });
 
+  it("writes to the account's own address when no other is given, and needs one where there is none", async () => {
+    const mug = await shop.has("1.00", 10);
+    const ada = await shop.registers("ada.lovelace@example.com");
+    await fill({ [mug]: 1 }, ada);
+    const { id } = await place(ada, { email: null });
+    expect(await orders.db.order.findUnique({ where: { id: id ?? "" } })).toMatchObject({
+      email: "ada.lovelace@example.com",
+      accountId: ada.accountId,
+    });
+    const unknown = shopper();
+    await fill({ [mug]: 1 }, unknown);
+    expect(await place(unknown, { email: null })).toMatchObject({
+      __typename: "InvalidInput",
+      fields: [{ path: "email", code: "REQUIRED" }],
+    });
+  });
+
   it("says which line cannot be served and how many there are, and keeps nothing", async () => {
     const [mug, pin] = [await shop.has("1.00", 10), await shop.has("1.00", 2)];
     const token = await fill({ [mug]: 1, [pin]: 3 });

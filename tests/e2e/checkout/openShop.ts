@@ -1,9 +1,10 @@
+import { accounts } from "@madang/accounts";
 import { analytics } from "@madang/analytics";
 import { catalog } from "@madang/catalog";
 import { inventory } from "@madang/inventory";
 import { orders } from "@madang/orders";
 import { newId, type Viewer } from "@madang/service-kit";
-import { ask, redisSpace, service, staff, startTestSubgraph, type TestOptions } from "@madang/testkit";
+import { ask, guest, redisSpace, service, shopper, staff, startTestSubgraph, type TestOptions } from "@madang/testkit";
 import { openGate } from "./gate.ts";
 
 const merchant = staff(["catalog:write", "inventory:write", "inventory:read"]);
@@ -26,6 +27,16 @@ export async function openShop() {
   const redis = opening.use(redisSpace());
   const shared = { role: "all", redis, env: quick } as const;
   const rooms = {
+    accounts: opening.use(
+      await startTestSubgraph(accounts, {
+        redis,
+        env: {
+          ACCESS_TOKEN_SECRET: "a secret for the access tokens of tests",
+          PASSWORD_MEMORY_KIB: "1024",
+          PASSWORD_PASSES: "1",
+        },
+      }),
+    ),
     catalog: opening.use(await startTestSubgraph(catalog, shared)),
     inventory: opening.use(await startTestSubgraph(inventory, shared)),
     analytics: opening.use(await startTestSubgraph(analytics, shared)),
@@ -42,7 +53,21 @@ export async function openShop() {
     redis,
     /** The orders, with the rooms that they call behind the gates. */
     orders: ({ env, ...options }: TestOptions = {}) =>
-      startTestSubgraph(orders, { role: "all", redis, peers: gates, env: { ...quick, ...env }, ...options }),
+      startTestSubgraph(orders, {
+        role: "all",
+        redis,
+        peers: { accounts: rooms.accounts, ...gates },
+        env: { ...quick, ...env },
+        ...options,
+      }),
+    /** Somebody with an account. */
+    registers: async (email: string): Promise<Viewer> => {
+      const input = { email, name: "Ada Lovelace", password: "correct horse" };
+      const register = "mutation ($input: RegisterInput!) { register(input: $input) { __typename } }";
+      await told(rooms.accounts.url, guest, register, { input });
+      const { id } = await rooms.accounts.db.account.findFirstOrThrow({ where: { email } });
+      return shopper(id);
+    },
     /** A variant that is for sale. */
     has: async (amount: string, stock: number) => {
       const sku = newId("sku");
