@@ -68,8 +68,7 @@ function startOf(pid: number): string {
 function describe(pid: number, column: string): string {
   if (process.platform === "linux") {
     if (column === "lstart") return statOf(pid)[20] ?? "";
-    const file = `/proc/${pid}/cmdline`;
-    return existsSync(file) ? readFileSync(file, "utf8") : "";
+    return readIfThere(`/proc/${pid}/cmdline`);
   }
   try {
     return execFileSync("ps", ["-o", `${column}=`, "-p", String(pid)], { encoding: "utf8" });
@@ -81,8 +80,15 @@ function describe(pid: number, column: string): string {
 
 /** Linux's own account of a process, from the end of its name on: state, parent and so forth. */
 function statOf(pid: number): string[] {
-  const file = `/proc/${pid}/stat`;
-  if (!existsSync(file)) return [];
-  const stat = readFileSync(file, "utf8");
+  const stat = readIfThere(`/proc/${pid}/stat`);
   return stat.slice(stat.lastIndexOf(")")).split(" ");
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    // The process has gone, which is an answer.
+    return "";
+  }
 }
