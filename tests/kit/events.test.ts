@@ -1,6 +1,6 @@
+import { type Envelope, Queues } from "@madang/service-kit";
 import { ada, staff } from "@madang/testkit";
 import { describe, expect, it, vi } from "vitest";
-import { type Envelope, Queues } from "@madang/service-kit";
 import { countsOf, owed, ownRedis, startBell, startPair, startTill } from "./startPair.ts";
 import { write } from "./subgraphs.ts";
 

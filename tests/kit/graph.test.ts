@@ -1,6 +1,6 @@
+import { identityHeader, identitySigner } from "@madang/service-kit";
 import { ada, guest, identityKey, service, staff } from "@madang/testkit";
 import { describe, expect, it } from "vitest";
-import { identityHeader, identitySigner } from "@madang/service-kit";
 import { startBell, startTill } from "./startPair.ts";
 
 const code = (errors: readonly { readonly extensions?: Record<string, unknown> }[]) =>

@@ -1,6 +1,3 @@
-import { ada, brian, cloneDatabase, guest, startTestSubgraph } from "@madang/testkit";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { z } from "zod";
 import {
   type Action,
   type Background,
@@ -10,6 +7,9 @@ import {
   type Moment,
   problem,
 } from "@madang/service-kit";
+import { ada, brian, cloneDatabase, guest, startTestSubgraph } from "@madang/testkit";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import type { Prisma } from "./__generated__/prisma/client.ts";
 import { impatient } from "./startPair.ts";
 import { till, tillDomain } from "./subgraphs.ts";

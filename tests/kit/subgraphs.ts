@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { contractOf } from "@madang/contracts/contract";
 import type { Domain } from "@madang/migrate";
-import { z } from "zod";
 import {
   type Action,
   badInput,
@@ -21,6 +20,7 @@ import {
   problem,
   text,
 } from "@madang/service-kit";
+import { z } from "zod";
 import { type Entry, type Prisma, PrismaClient } from "./__generated__/prisma/client.ts";
 
 // Two small subgraphs: till writes entries and publishes them, bell counts what it hears.
