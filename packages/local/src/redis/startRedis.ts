@@ -43,9 +43,17 @@ export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
 export async function clearRedisLeftovers(dataDir: string): Promise<void> {
   const file = join(dataDir, "server.json");
   if (!existsSync(file)) return;
-  const text = readFileSync(file, "utf8");
-  const known = note.safeParse(text === "" ? undefined : JSON.parse(text));
+  const known = note.safeParse(parse(readFileSync(file, "utf8")));
   if (known.success) await end(known.data);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Cut off while it was written: that server ended with its launcher.
+    return undefined;
+  }
 }
 
 async function serve(program: RedisProgram, dataDir: string, port: number, password: string): Promise<RunningRedis> {
