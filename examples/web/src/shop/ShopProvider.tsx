@@ -1,0 +1,86 @@
+import { ApolloProvider } from "@apollo/client/react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import type { Messages } from "../messages/en.ts";
+import { keepLocale, type Locale, messages, readLocale } from "../messages/locale.ts";
+import { createClient, graph, sessionEnds } from "./graph.ts";
+import { guestCart } from "./guestCart.ts";
+import { carryOver, guestLines, type Session } from "./session.ts";
+
+interface Shop {
+  readonly locale: Locale;
+  readonly t: Messages;
+  readonly session: Session | null;
+  readonly cartToken: string | null;
+  speak(locale: Locale): void;
+  keepCartToken(token: string | null): void;
+  signedIn(tokens: { readonly accessToken: string; readonly name: string }): Promise<void>;
+  signOut(): Promise<void>;
+}
+
+const ShopContext = createContext<Shop | null>(null);
+
+/** Who is here, in which language, with which guest's cart. */
+export function useShop(): Shop {
+  const shop = useContext(ShopContext);
+  if (!shop) throw new Error("useShop is used outside ShopProvider.");
+  return shop;
+}
+
+export function ShopProvider({ restored, children }: { restored: Session | null; children: ReactNode }) {
+  const [locale, setLocale] = useState(readLocale);
+  const [session, setSession] = useState(restored);
+  const [cartToken, setCartToken] = useState(guestCart.token);
+  const [client, setClient] = useState(createClient);
+
+  useEffect(() => {
+    document.documentElement.lang = locale;
+  }, [locale]);
+
+  useEffect(() => {
+    const end = () => {
+      setSession(null);
+      setClient(createClient());
+    };
+    sessionEnds.addEventListener("end", end);
+    return () => sessionEnds.removeEventListener("end", end);
+  }, []);
+
+  const shop = useMemo<Shop>(
+    () => ({
+      locale,
+      t: messages[locale],
+      session,
+      cartToken,
+      speak: (chosen) => {
+        keepLocale(chosen);
+        setLocale(chosen);
+        setClient(createClient());
+      },
+      keepCartToken: (token) => {
+        if (token) guestCart.keep(token);
+        else guestCart.forget();
+        setCartToken(token);
+      },
+      signedIn: async ({ accessToken, name }) => {
+        const lines = await guestLines();
+        await graph.signedIn({ accessToken, refreshToken: null });
+        await carryOver(lines);
+        setCartToken(guestCart.token());
+        setSession({ name });
+        setClient(createClient());
+      },
+      signOut: async () => {
+        await graph.signOut();
+        setSession(null);
+        setClient(createClient());
+      },
+    }),
+    [locale, session, cartToken],
+  );
+
+  return (
+    <ShopContext value={shop}>
+      <ApolloProvider client={client}>{children}</ApolloProvider>
+    </ShopContext>
+  );
+}
