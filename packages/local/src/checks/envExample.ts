@@ -86,6 +86,8 @@ function settingsFiles(): [string, string][] {
 
 async function settingsOf(file: string): Promise<z.output<typeof shape>> {
   const module = settingsModule.safeParse({ ...(await import(pathToFileURL(file).href)) });
+  // Some only lay other defaults over what the kit reads.
+  if (!module.success && !readFileSync(file, "utf8").includes("readSettings")) return { shape: {} };
   if (!module.success) throw new Error(`${file} does not export its zod object as \`settings\`.`);
   return module.data.settings;
 }
