@@ -65,11 +65,21 @@ function tableOf(summary: Summary, rejects: string, seconds: number): string {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  // What an operator can put right is one sentence; anything else keeps its stack.
-  const expected =
-    error instanceof UnreadableFile ||
-    error instanceof SettingsError ||
-    (error instanceof TypeError && "code" in error);
-  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(
+    `${isExpected(error) ? sentenceOf(error) : error instanceof Error ? error.stack : String(error)}\n`,
+  );
   process.exitCode = 1;
+}
+
+/** What an operator can put right is one sentence; anything else keeps its stack. */
+function isExpected(error: unknown): error is Error {
+  if (error instanceof UnreadableFile || error instanceof SettingsError) return true;
+  if (!(error instanceof Error) || !("code" in error)) return false;
+  // Prisma's P1…: the database cannot be reached or entered. ERR_PARSE_ARGS…: an option that there is not. E…: the disk.
+  return /^(P1\d{3}|ERR_PARSE_ARGS_\w+|E[A-Z]+)$/.test(String(error.code));
+}
+
+/** Prisma says first which call it was, which is nothing to an operator. */
+function sentenceOf({ message }: Error): string {
+  return message.trimEnd().split("\n").at(-1) ?? message;
 }

@@ -1,5 +1,6 @@
 import { isProblem } from "@madang/service-kit";
 import { importProducts, type ProductRow } from "../actions/importProducts.ts";
+import { channelOf } from "../data/market.ts";
 import { ImportedCodes, type ImportedProduct } from "../domain/importedCodes.ts";
 import type { ImportMap } from "../domain/importMap.ts";
 import { slugOfImport } from "../domain/slug.ts";
@@ -38,6 +39,7 @@ export async function importFile(
   operator: Operator,
   { file, map, rejects, progress }: ImportRequest,
 ): Promise<Summary> {
+  if (!(await channelOf(operator.db, map.channel))) throw new UnreadableFile(`There is no channel ${map.channel}.`);
   await using refusals = await Rejects.open(rejects);
   const codes = new ImportedCodes(map);
   const lines = await gather(file, map, codes, refusals, (count) => progress?.("read", count, null));
@@ -52,7 +54,7 @@ export async function importFile(
       channel: map.channel,
       products: rows.map((product) => rowOf(product, map)),
     });
-    if (isProblem(result)) throw new UnreadableFile(`The map's channel "${map.channel}" is not there.`);
+    if (isProblem(result)) throw new UnreadableFile(`There is no channel ${map.channel}.`);
     done.added += result.added;
     done.changed += result.changed;
     done.unchanged += result.unchanged;

@@ -1,17 +1,17 @@
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import type { WriteStream } from "node:fs";
+import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { finished } from "node:stream/promises";
 
 /** Where what could not be imported is written, each with the line it stands on and the reason. */
 export class Rejects implements AsyncDisposable {
-  readonly #stream;
+  readonly #stream: WriteStream;
   readonly #failed: Promise<void>;
   #count = 0;
 
-  private constructor(path: string) {
-    this.#stream = createWriteStream(path);
+  private constructor(stream: WriteStream) {
+    this.#stream = stream;
     this.#failed = finished(this.#stream);
     // It is awaited at the end; until then a full disk must not end the process.
     this.#failed.catch(() => undefined);
@@ -20,7 +20,7 @@ export class Rejects implements AsyncDisposable {
 
   static async open(path: string): Promise<Rejects> {
     await mkdir(dirname(path), { recursive: true });
-    return new Rejects(path);
+    return new Rejects((await open(path, "w")).createWriteStream());
   }
 
   get count(): number {
