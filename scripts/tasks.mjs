@@ -26,12 +26,23 @@ export const tasks = {
   // Arguments of vitest have to be told from turbo's own.
   test: { commands: [["vitest", "run"]], viaTurbo: [[...turbo("//#test"), "--"]] },
   "test:proofs": { first: [types], commands: [["vitest", "run", "--config", "vitest.proofs.config.ts"]] },
+  "test:web": {
+    first: [["node", "tests/web/requireChromium.ts"], types],
+    commands: [
+      ["vite", "build", "examples/web", "--logLevel", "error"],
+      ["vitest", "run", "--config", "vitest.web.config.ts"],
+    ],
+  },
+  "test:new-subgraph": {
+    first: [types],
+    commands: [["vitest", "run", "--config", "tests/scaffold/vitest.config.ts"]],
+  },
   lint: { commands: [["biome", "check", "--error-on-warnings", "."]] },
   check: {
     keepGoing: true,
     first: [generate],
     commands: [
-      turbo("typecheck", "//#typecheck", "//#lint"),
+      turbo("typecheck", "//#typecheck", "//#lint", "--continue"),
       ["node", "packages/contracts/src/commands/check.ts"],
       ["node", "packages/local/src/commands/checkEnvExample.ts"],
       ["vitest", "run", "tests/architecture"],
@@ -41,5 +52,5 @@ export const tasks = {
   prisma: { commands: [["node", "packages/migrate/src/commands/prisma.ts"]] },
   "api:release": { first: [types], commands: [["node", "packages/contracts/src/commands/release.ts"]] },
   "import:catalog": { first: [types], commands: [["node", "packages/local/src/commands/importCatalog.ts"]] },
-  "new:subgraph": { commands: [["node", "packages/contracts/src/commands/newSubgraph.ts"]] },
+  "new:subgraph": { commands: [["node", "packages/scaffold/src/commands/newSubgraph.ts"]] },
 };
