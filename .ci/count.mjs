@@ -1,9 +1,10 @@
 // Counts the tests of a stage: `node count.mjs LOG EXIT_CODE` prints "PASSED FAILED". What vitest skipped counts as
 // failed, since nothing may be skipped silently; a stage that ended badly without a failed test counts as one failure.
 import { readFileSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 
 const [log = "", code = "1"] = process.argv.slice(2);
-const plain = readFileSync(log, "utf8").replaceAll(/\u001b\[[0-9;]*m/g, "");
+const plain = stripVTControlCharacters(readFileSync(log, "utf8"));
 let passed = 0;
 let failed = 0;
 for (const [, line = ""] of plain.matchAll(/^\s*Tests\s+(.+)$/gm))
