@@ -4,11 +4,14 @@ import { dirname, join, relative, resolve } from "node:path";
 // What is made on demand or kept locally: a reader of the repository does not have it.
 const notCommitted = new Set(["node_modules", "dist", "__generated__", "artifacts", ".git", ".madang", ".turbo"]);
 
+// The links of a template lead from where it will stand.
+const isLeftOut = (folder: string) => notCommitted.has(folder) || folder === "template";
+
 /** Every Markdown file below a folder, by path from there. */
 export function markdownFiles(root: string, below = ""): string[] {
   return readdirSync(join(root, below), { withFileTypes: true }).flatMap((entry) => {
     const path = join(below, entry.name);
-    if (entry.isDirectory()) return notCommitted.has(entry.name) ? [] : markdownFiles(root, path);
+    if (entry.isDirectory()) return isLeftOut(entry.name) ? [] : markdownFiles(root, path);
     return entry.isFile() && entry.name.endsWith(".md") ? [path] : [];
   });
 }
