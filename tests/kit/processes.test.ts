@@ -74,7 +74,22 @@ const buy = defineProcess({
   answer: async (_, { order, price }) => ({ order, price }),
 });
 
-const shop = defineSubgraph({}, { ...till, handles: [], processes: [buy] });
+let answerToLose = false;
+
+/** The real database, except that the answer to one commit can be lost on its way back. */
+const connect: typeof till.connect = (settings) => {
+  const db = till.connect(settings);
+  const transaction = db.$transaction.bind(db) as (...args: unknown[]) => Promise<unknown>;
+  const losing = async (...args: unknown[]) => {
+    const result = await transaction(...args);
+    if (!answerToLose) return result;
+    answerToLose = false;
+    throw new Error("Connection terminated unexpectedly");
+  };
+  return new Proxy(db, { get: (of, key) => (key === "$transaction" ? losing : Reflect.get(of, key)) });
+};
+
+const shop = defineSubgraph({}, { ...till, connect, handles: [], processes: [buy] });
 
 async function startShop(
   options: {
@@ -158,6 +173,17 @@ describe("a process", () => {
     await using started = await startShop();
     expect(await started.as(ada).start(buy, { order: "a", fail: "reserve:once" })).toEqual({ order: "a", price: 700n });
     expect(await started.done()).toEqual({ price: 1, reserve: 2, confirm: 1 });
+  });
+
+  it("does a step once whose commit was answered with silence", async () => {
+    await using started = await startShop({
+      observe: ({ step, at }) => {
+        if (step === "confirm" && at === "before") answerToLose = true;
+      },
+    });
+    expect(await started.as(ada).start(buy, { order: "a" })).toEqual({ order: "a", price: 700n });
+    expect(await started.done()).toEqual({ price: 1, reserve: 1, confirm: 1 });
+    expect(await started.db.kitProcess.findFirstOrThrow()).toMatchObject({ status: "SUCCEEDED", problem: null });
   });
 
   it("is one for all calls with its key, and no other's", async () => {

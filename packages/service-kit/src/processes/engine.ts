@@ -223,7 +223,7 @@ class Run<Tx extends Sql> {
       metrics.processes.inc({ process: this.#row.name, status: this.#row.status });
     } catch (error) {
       if (!(error instanceof LeaseLost)) throw error;
-      log.warn({ process: this.#row.id }, "Another instance has taken this process over");
+      log.warn({ process: this.#row.id }, "This process went on elsewhere; it is left to whoever has it");
     }
   }
 

@@ -84,10 +84,10 @@ export async function claim(
   return row ? { row, lease } : null;
 }
 
-/** Another instance has taken the process over; whatever this one still wanted to write is not written. */
+/** The process is not where this instance left it; whatever it still wanted to write is not written. */
 export class LeaseLost extends Error {
   constructor(id: string) {
-    super(`The process ${id} is another instance's now.`);
+    super(`The process ${id} went on without this instance.`);
   }
 }
 
@@ -99,6 +99,9 @@ export type Progress = Partial<
 /**
  * Saves progress under the lease, and renews it; throws `LeaseLost`. A process that is over keeps its key only when
  * it succeeded, and one that waits lets go of its lease.
+ *
+ * The step that progress starts from must be the one that is stored: when the answer to a commit is lost, the step
+ * was done although it looks failed, and must not be done again.
  */
 export async function save(
   db: Sql,
@@ -118,7 +121,8 @@ export async function save(
       due_at = CASE WHEN ${waiting}::boolean THEN ${now}::timestamptz + make_interval(secs => ${progress.waitMs ?? 0}::float8 / 1000) ELSE due_at END,
       lease_until = CASE WHEN ${waiting}::boolean OR ${next.status} <> 'RUNNING' THEN NULL
         ELSE ${now}::timestamptz + make_interval(secs => ${leaseMs}::float8 / 1000) END
-    WHERE id = ${row.id} AND lease = ${lease}::uuid AND status = 'RUNNING'`;
+    WHERE id = ${row.id} AND lease = ${lease}::uuid AND status = 'RUNNING'
+      AND step = ${row.step} AND direction = ${row.direction}`;
   if (saved !== 1) throw new LeaseLost(row.id);
   return next;
 }
