@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { z } from "zod";
+import type { Bench, Rows } from "../measure.ts";
+import { openShop, temporaryFolder } from "../shop.ts";
+import { startRouter } from "./startRouter.ts";
+
+const amount = 4_000;
+const shown = 8;
+
+const cpuProfile = z.object({
+  startTime: z.number(),
+  nodes: z.array(z.object({ id: z.number(), callFrame: z.object({ functionName: z.string(), url: z.string() }) })),
+  samples: z.array(z.number()),
+  timeDeltas: z.array(z.number()),
+});
+
+/** Where the router's time goes while it answers product pages: its own time by package, and by function. */
+export const benchProfile: Bench = async (say) => {
+  using home = temporaryFolder();
+  await using shop = await openShop({ home: home.path, processes: true });
+  const nodeArgs = ["--cpu-prof", `--cpu-prof-dir=${home.path}`];
+  const router = await startRouter(shop, home.path, { source: "ours", port: shop.base + 60, nodeArgs });
+  let began = 0n;
+  let ended = 0n;
+  try {
+    await router.load(1_500);
+    say(`profiling ${amount} requests`);
+    began = process.hrtime.bigint();
+    await router.load(amount);
+    ended = process.hrtime.bigint();
+  } finally {
+    await router[Symbol.asyncDispose]();
+  }
+  const file = readdirSync(home.path).find((name) => name.endsWith(".cpuprofile"));
+  if (!file) throw new Error("The router left no profile.");
+  const profile = cpuProfile.parse(JSON.parse(readFileSync(join(home.path, file), "utf8")));
+  // Profiles and hrtime are both told by the system's one monotonic clock.
+  return summary(profile, Number(began / 1_000n), Number(ended / 1_000n));
+};
+
+function summary(profile: z.output<typeof cpuProfile>, from: number, to: number): Rows {
+  const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const byPackage = new Map<string, number>();
+  const byFunction = new Map<string, number>();
+  const add = (sums: Map<string, number>, key: string, time: number) => sums.set(key, (sums.get(key) ?? 0) + time);
+  let at = profile.startTime;
+  let total = 0;
+  for (const [i, id] of profile.samples.entries()) {
+    const time = profile.timeDeltas[i] ?? 0;
+    at += time;
+    const frame = frames.get(id);
+    if (!frame || at < from || at > to || frame.functionName === "(idle)") continue;
+    total += time;
+    const where = packageOf(frame);
+    add(byPackage, where, time);
+    add(byFunction, where === frame.functionName ? where : `${frame.functionName || "(anonymous)"} in ${where}`, time);
+  }
+  const top = (sums: ReadonlyMap<string, number>) => [...sums].toSorted(([, a], [, b]) => b - a).slice(0, shown);
+  const share = (time: number | undefined) => (time === undefined ? "" : `${((100 * time) / total).toFixed(1)} %`);
+  const functions = top(byFunction);
+  return [
+    ["package", "own time", "function", "own time"],
+    ...top(byPackage).map(([name, time], i) => [name, share(time), functions[i]?.[0] ?? "", share(functions[i]?.[1])]),
+  ];
+}
+
+function packageOf({ functionName, url }: { readonly functionName: string; readonly url: string }): string {
+  if (url === "") return functionName.startsWith("(") ? functionName : "V8 and C++";
+  if (url.startsWith("node:")) return `Node's ${url.split("/").slice(0, 2).join("/")}`;
+  const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? [];
+  if (name) return name;
+  return /\/((?:packages\/|subgraphs\/)?[^/]+)\/src\//.exec(url)?.[1] ?? url;
+}
