@@ -119,6 +119,19 @@ describe("events", () => {
     expect(await countsOf(pair.bell)).toEqual(Object.fromEntries(texts.map((text) => [text, 1])));
   });
 
+  it("are due again at once, whoever they are for, when Redis does not take them", async () => {
+    await using till = await startTill({ redis: { url: "redis://127.0.0.1:1", prefix: "none" } });
+    await till.as(ada).run(write, { text: "a" });
+    const { relay } = till.running.service;
+    relay.wake();
+    await relay.stop();
+    const owed = await till.db.kitDelivery.findMany({ orderBy: { target: "asc" } });
+    expect(owed.map(({ target, attempts }) => [target, attempts])).toEqual([
+      ["bell", 0],
+      ["till", 0],
+    ]);
+  });
+
   it("are all delivered after Redis was killed and lost its data", async () => {
     await using redis = await ownRedis();
     await using pair = await startPair(redis);

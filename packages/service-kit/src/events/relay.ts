@@ -100,8 +100,8 @@ export class Relay {
 
   async #send(due: readonly Due[]): Promise<void> {
     const { service, queues, metrics } = this.#options;
-    const byTarget = Map.groupBy(due, ({ target }) => target);
-    for (const [target, deliveries] of byTarget) {
+    const waiting = Map.groupBy(due, ({ target }) => target);
+    for (const [target, deliveries] of [...waiting]) {
       const messages = deliveries.map(
         ({ id, kind, name, body, traceparent }): Message => ({
           deliveryId: id,
@@ -114,9 +114,11 @@ export class Relay {
       );
       try {
         await queues.send(target, messages);
+        waiting.delete(target);
         metrics.sent.inc({ target }, messages.length);
       } catch (error) {
-        await this.#notSent(deliveries);
+        // Those for other targets were taken with these, and wait as little.
+        await this.#notSent([...waiting.values()].flat());
         throw error;
       }
     }
