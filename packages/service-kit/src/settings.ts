@@ -70,7 +70,9 @@ export const kitSettings = z.object({
   HANDLER_BACKOFF_MS: count(1_000).describe("First wait between attempts; doubles"),
   WORKER_CONCURRENCY: count(8).describe("Events and jobs handled at once"),
   WORKER_LOCK_MS: count(30_000).describe("How long a worker may be silent before its job is another's"),
-  PROCESS_DEADLINE_MS: count(10_000).describe("How long a request waits for its process"),
+  PROCESS_DEADLINE_MS: count(4_000).describe(
+    "How long a request waits for its process; less than the router waits for it",
+  ),
   PROCESS_LEASE_MS: count(30_000).describe("How long a process may be silent before it is resumed elsewhere"),
   PROCESS_POLL_MS: count(1_000).describe("How often due processes are looked for"),
   PROCESS_ATTEMPTS: count(5).describe("Attempts of a step before the process is undone"),
