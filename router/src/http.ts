@@ -3,6 +3,7 @@ import type { ApolloFastifyContextFunction } from "@as-integrations/fastify";
 import cookie from "@fastify/cookie";
 import cors from "@fastify/cors";
 import statics from "@fastify/static";
+import { endConnectionsAtClose } from "@madang/service-kit";
 import { context, propagation, SpanKind, SpanStatusCode, type Tracer, trace } from "@opentelemetry/api";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Registry } from "prom-client";
@@ -31,6 +32,7 @@ export async function createApp({ settings, tracer, registry, ready, explorer }:
     forceCloseConnections: "idle",
     trustProxy: settings.TRUST_PROXY === "false" ? false : settings.TRUST_PROXY,
   });
+  endConnectionsAtClose(app);
   addTracing(app, tracer);
   await app.register(cookie);
   await app.register(cors, {
@@ -45,8 +47,11 @@ export async function createApp({ settings, tracer, registry, ready, explorer }:
     reply.code(ready() ? 200 : 503).send({ ...service, status: ready() ? "UP" : "DOWN" }),
   );
   app.get("/metrics", async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()));
-  if (explorer && existsSync(settings.GRAPHIQL_FOLDER))
-    await app.register(statics, { root: settings.GRAPHIQL_FOLDER, prefix: "/graphiql/", redirect: true });
+  if (explorer && existsSync(settings.GRAPHIQL_FOLDER)) {
+    await app.register(statics, { root: settings.GRAPHIQL_FOLDER, prefix: "/graphiql/" });
+    // Its files are found relative to the folder. So is the folder, for proxies that serve it below a path of theirs.
+    app.get("/graphiql", (_, reply) => reply.redirect("graphiql/"));
+  }
   return app;
 }
 

@@ -49,10 +49,11 @@ export const catalogue = { written } as const;
 
 const connect = (settings: DatabaseSettings) => new PrismaClient({ adapter: postgres(settings) });
 
-/** Writes an entry, publishes it, and has it noted; there is no room for "too much", after everything was done. */
+/** Writes an entry, publishes it, and has it noted; there is no room for "too much", after everything was done, and "slow" takes its time. */
 export const write: Action<Tx, { text: string }, unknown> = async ({ tx, publish, enqueue }, raw) => {
   const input = checkInput(z.object({ text: text({ max: 50 }) }), { text: raw.text });
   if (isProblem(input)) return input;
+  if (input.text === "slow") await tx.$queryRaw`SELECT pg_sleep(0.6)::text`;
   const entry = await tx.entry.create({ data: { id: newId("entry"), text: input.text } });
   publish(written, { text: input.text, amount: 12n });
   enqueue(note, { text: input.text });
@@ -142,7 +143,8 @@ export const till = defineSubgraph(catalogue, {
   },
 });
 
-const count: Action<Tx, z.output<typeof written.data>, unknown> = async ({ tx }, { text, amount }) => {
+/** What bell does with what it hears. */
+export const count: Action<Tx, z.output<typeof written.data>, unknown> = async ({ tx }, { text, amount }) => {
   if (text.startsWith("poison")) throw new Error("This cannot be swallowed.");
   if (text === "refused") return problem("NoRoom", { room: 0 });
   if (typeof amount !== "bigint") throw badInput("An amount is a bigint.");

@@ -50,6 +50,7 @@ export {
 export type { Moment, Observe } from "./processes/engine.ts";
 export { defineProcess, type ProcessDefinition, type Step } from "./processes/process.ts";
 export { type RunOptions, runAction, type Transact, transactions } from "./run.ts";
+export { endConnectionsAtClose } from "./server/drain.ts";
 export { type Health, health, type Status } from "./server/health.ts";
 export { runService } from "./server/runService.ts";
 export { createService, type Service, type ServiceOptions } from "./server/service.ts";

@@ -9,6 +9,7 @@ import { apolloServer } from "../graphql/server.ts";
 import { identityHeader, identityVerifier } from "../identity/identity.ts";
 import { anonymous } from "../identity/viewer.ts";
 import type { Context } from "../subgraph.ts";
+import { endConnectionsAtClose } from "./drain.ts";
 import { health } from "./health.ts";
 import type { Service } from "./service.ts";
 
@@ -20,6 +21,7 @@ export async function httpServer<Tx extends Sql, Client extends Database<Tx>, L,
   { graph, worker }: { graph: boolean; worker: boolean },
 ): Promise<{ app: FastifyInstance; drain: () => Promise<void> }> {
   const app = Fastify({ bodyLimit: 2 * 1024 * 1024, forceCloseConnections: "idle", keepAliveTimeout: 65_000 });
+  endConnectionsAtClose(app);
   addHealth(app, service, worker);
   if (!graph) return { app, drain: async () => undefined };
 
