@@ -17,5 +17,9 @@ export const everywhere = (ending: string) =>
 
 export default defineConfig({
   resolve: oneGraphql,
-  test: { ...shared, include: everywhere(".test.ts"), exclude: ["**/node_modules/**", "**/*.proof.test.ts"] },
+  test: {
+    ...shared,
+    include: everywhere(".test.ts"),
+    exclude: ["**/node_modules/**", "**/*.proof.test.ts", "**/*.web.test.ts"],
+  },
 });

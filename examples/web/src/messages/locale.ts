@@ -13,11 +13,11 @@ export const languages: readonly (readonly [Locale, string])[] = [
 
 const key = "madang.locale";
 
+/** Of the languages that the shop speaks, the one for a language tag. */
+export const localeOf = (tag: string): Locale => (tag.split("-")[0] === "ko" ? "ko" : "en");
+
 /** The language chosen before, else the browser's. */
-export function readLocale(): Locale {
-  const [language] = (localStorage.getItem(key) ?? navigator.language).split("-");
-  return language === "ko" ? "ko" : "en";
-}
+export const readLocale = (): Locale => localeOf(localStorage.getItem(key) ?? navigator.language);
 
 export function keepLocale(locale: Locale): void {
   localStorage.setItem(key, locale);

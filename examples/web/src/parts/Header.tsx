@@ -52,7 +52,7 @@ function LanguageSwitch() {
           className="plain"
           lang={language}
           aria-pressed={language === locale}
-          onClick={() => speak(language)}
+          onClick={() => void speak(language)}
         >
           {name}
         </button>

@@ -123,7 +123,7 @@ function Results({ title, products, category, loading, error, refetch, more, chi
       <Shelves facets={products.categoryFacets} chosen={category} linkTo={linkTo} />
       <section>
         <div className="heading">
-          <h2 role="status">{title(products.totalCount)}</h2>
+          <h2 aria-live="polite">{title(products.totalCount)}</h2>
           {children}
         </div>
         <Fault error={error} partly retry={refetch} />

@@ -18,7 +18,7 @@ export function SignInScreen() {
     const password = String(new FormData(form).get("password") ?? "");
     const { data: answer } = await signIn({ variables: { input: { email: text("email"), password } } });
     if (!answer || isProblem(answer.signIn)) return;
-    await signedIn({ accessToken: answer.signIn.accessToken, name: answer.signIn.account.name });
+    await signedIn(answer.signIn.accessToken);
     await navigate(wordOf(state, "next") ?? "/", { replace: true });
   };
   return (

@@ -4,16 +4,16 @@ import type { Messages } from "../messages/en.ts";
 import { keepLocale, type Locale, messages, readLocale } from "../messages/locale.ts";
 import { createClient, graph, sessionEnds } from "./graph.ts";
 import { guestCart } from "./guestCart.ts";
-import { carryOver, guestLines, type Session } from "./session.ts";
+import { askSession, carryOver, guestLines, keepAccountLocale, type Session } from "./session.ts";
 
 interface Shop {
   readonly locale: Locale;
   readonly t: Messages;
   readonly session: Session | null;
   readonly cartToken: string | null;
-  speak(locale: Locale): void;
+  speak(locale: Locale): Promise<void>;
   keepCartToken(token: string | null): void;
-  signedIn(tokens: { readonly accessToken: string; readonly name: string }): Promise<void>;
+  signedIn(accessToken: string): Promise<void>;
   signOut(): Promise<void>;
 }
 
@@ -27,12 +27,13 @@ export function useShop(): Shop {
 }
 
 export function ShopProvider({ restored, children }: { restored: Session | null; children: ReactNode }) {
-  const [locale, setLocale] = useState(readLocale);
+  const [locale, setLocale] = useState(() => restored?.locale ?? readLocale());
   const [session, setSession] = useState(restored);
   const [cartToken, setCartToken] = useState(guestCart.token);
   const [client, setClient] = useState(createClient);
 
   useEffect(() => {
+    keepLocale(locale);
     document.documentElement.lang = locale;
   }, [locale]);
 
@@ -51,9 +52,11 @@ export function ShopProvider({ restored, children }: { restored: Session | null;
       t: messages[locale],
       session,
       cartToken,
-      speak: (chosen) => {
+      speak: async (chosen) => {
         keepLocale(chosen);
         setLocale(chosen);
+        // The shop's own words change in any case; names stay as they are when accounts cannot be reached.
+        if (session) await keepAccountLocale(chosen).catch(() => undefined);
         setClient(createClient());
       },
       keepCartToken: (token) => {
@@ -61,12 +64,14 @@ export function ShopProvider({ restored, children }: { restored: Session | null;
         else guestCart.forget();
         setCartToken(token);
       },
-      signedIn: async ({ accessToken, name }) => {
+      signedIn: async (accessToken) => {
         const lines = await guestLines();
         await graph.signedIn({ accessToken, refreshToken: null });
         await carryOver(lines);
+        const opened = await askSession();
         setCartToken(guestCart.token());
-        setSession({ name });
+        setSession(opened);
+        setLocale((before) => opened.locale ?? before);
         setClient(createClient());
       },
       signOut: async () => {

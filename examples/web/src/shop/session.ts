@@ -5,21 +5,33 @@ import {
   isProblem,
   MeDocument,
   readFragment,
+  UpdateProfileDocument,
 } from "@madang/client";
+import { type Locale, localeOf } from "../messages/locale.ts";
 import { graph } from "./graph.ts";
 import { guestCart } from "./guestCart.ts";
 
-/** Somebody who is signed in; the name is null when accounts could not be asked. */
+/** Somebody who is signed in; what accounts could not be asked for is null. */
 export interface Session {
   readonly name: string | null;
+  readonly locale: Locale | null;
 }
 
 /** The session that this browser had before the page was loaded. */
-export async function restoreSession(): Promise<Session | null> {
-  if (!(await graph.restore())) return null;
-  // The session stands, also when nobody can say whose it is.
+export const restoreSession = async (): Promise<Session | null> => ((await graph.restore()) ? askSession() : null);
+
+/** Whose session it is. It stands, also when nobody can say. */
+export async function askSession(): Promise<Session> {
   const answer = await graph.send(MeDocument, {}).catch(() => null);
-  return { name: answer?.data?.me?.name ?? null };
+  const me = answer?.data?.me;
+  return { name: me?.name ?? null, locale: me ? localeOf(me.locale) : null };
+}
+
+/** Makes a language the account's own: for whoever is signed in, that one wins over `accept-language`. */
+export async function keepAccountLocale(locale: Locale): Promise<void> {
+  await graph.send(UpdateProfileDocument, { input: { locale } });
+  // The language is in the access token.
+  await graph.restore();
 }
 
 /** What a guest had in the cart when signing in, to be put into the account's. */
