@@ -1,0 +1,2 @@
+export { makeSubgraph } from "./makeSubgraph.ts";
+export { type Names, namesOf } from "./names.ts";
