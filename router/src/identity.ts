@@ -7,7 +7,7 @@ import {
   unavailable,
   type Viewer,
 } from "@madang/service-kit";
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 
@@ -33,12 +33,27 @@ type Claims = z.output<typeof claims>;
 /** Who asks, and the proof of it for the subgraphs. */
 export type Identify = (facts: RequestFacts) => Promise<{ viewer: Viewer; identity: string }>;
 
-/** The keys that accounts publishes, fetched when a token names one that is not known yet. */
-export const publishedKeys = (accountsUrl: string): JWTVerifyGetKey =>
-  createRemoteJWKSet(new URL("/.well-known/jwks.json", accountsUrl), {
+/**
+ * The keys that accounts publishes, fetched now and then, and when a token names one that is not known yet. While
+ * accounts does not answer, those that are known go on: its outage signs nobody out.
+ */
+export function publishedKeys(accountsUrl: string): JWTVerifyGetKey {
+  const remote = createRemoteJWKSet(new URL("/.well-known/jwks.json", accountsUrl), {
     timeoutDuration: 3_000,
     cooldownDuration: 5_000,
   });
+  return async (header, token) => {
+    try {
+      return await remote(header, token);
+    } catch (error) {
+      const known = remote.jwks();
+      if (known === undefined || !isOutage(error)) throw error;
+      return await createLocalJWKSet(known)(header, token).catch(() => {
+        throw error;
+      });
+    }
+  };
+}
 
 /** Verifies access tokens and signs identities: each once a minute, however often it is asked. */
 export function identification(keys: JWTVerifyGetKey, signer: IdentitySigner): Identify {
@@ -77,9 +92,11 @@ export function identification(keys: JWTVerifyGetKey, signer: IdentitySigner): I
   };
 }
 
+/** Whether the keys could not be had; what is wrong with a token has a code of its own. */
 const isOutage = (error: unknown) =>
-  error instanceof errors.JWKSTimeout ||
-  (error instanceof Error && (error.name === "TypeError" || "cause" in error) && !(error instanceof errors.JOSEError));
+  error instanceof errors.JOSEError
+    ? [errors.JWKSTimeout.code, errors.JWKSInvalid.code, errors.JOSEError.code].includes(error.code)
+    : error instanceof Error && (error.name === "TypeError" || "cause" in error);
 
 function tokenOf(authorization: string | undefined): string | null {
   if (authorization === undefined || authorization === "") return null;
