@@ -97,7 +97,7 @@ describe("the log of mails", () => {
     const as = office.as(clerk);
     const row = () => office.db.mail.findUniqueOrThrow({ where: { id: mailId } });
     const refuse = async () => {
-      await as.run(startAttempt, { mailId });
+      await as.run(startAttempt, { mailId, attempts: (await row()).attempts });
       await as.run(markMailRefused, { mailId, error: "451 Later", final: false });
       const { status, dueAt } = await row();
       return [status, dueAt.getTime() - (await office.clock(office.db)).getTime()];
@@ -109,7 +109,7 @@ describe("the log of mails", () => {
     ]);
     office.clock.advance(72 * hour);
     expect((await refuse())[0]).toBe("FAILED");
-    expect(await as.run(startAttempt, { mailId })).toBeNull();
+    expect(await as.run(startAttempt, { mailId, attempts: 4 })).toBeNull();
     office.clock.set(began);
   });
 
@@ -120,14 +120,14 @@ describe("the log of mails", () => {
     const counts = await Promise.all([1, 2, 3].map(() => office.as(clerk).run(enqueueDueMails, undefined)));
     expect(counts.toSorted()).toEqual([0, 0, 1]);
     expect(await office.db.kitDelivery.findMany({ select: { kind: true, name: true, body: true } })).toEqual([
-      { kind: "job", name: "sendMail", body: { mailId: due } },
+      { kind: "job", name: "sendMail", body: { mailId: due, attempts: 0 } },
     ]);
   });
 
   it("keeps a sent mail sent, whatever a late second attempt has to say", async () => {
     const mailId = await aMail();
     const as = office.as(clerk);
-    await as.run(startAttempt, { mailId });
+    await as.run(startAttempt, { mailId, attempts: 0 });
     await as.run(markMailSent, { mailId, receipt: "250 ok" });
     await as.run(markMailRefused, { mailId, error: "550 no", final: true });
     expect(await office.db.mail.findUnique({ where: { id: mailId } })).toMatchObject({

@@ -8,7 +8,7 @@ export const dueAtOnce = 100;
 
 /** Has mails sent that are due: those to be tried again, and those whose job was lost. Says how many. */
 export async function enqueueDueMails({ tx, now, enqueue }: Work): Promise<number> {
-  const ids = await takeDue(tx, now, new Date(now.getTime() + leaseMs), dueAtOnce);
-  for (const mailId of ids) enqueue(sendMail, { mailId });
-  return ids.length;
+  const due = await takeDue(tx, now, new Date(now.getTime() + leaseMs), dueAtOnce);
+  for (const mail of due) enqueue(sendMail, mail);
+  return due.length;
 }

@@ -3,5 +3,7 @@ import { countAttempt } from "../data/mails.ts";
 import { leaseMs } from "../domain/mail.ts";
 
 /** Counts an attempt before it is made, so that one which ends in a crash counts too. Null: nothing to send. */
-export const startAttempt = async ({ tx, now }: Work, { mailId }: { readonly mailId: string }) =>
-  (await countAttempt(tx, mailId, new Date(now.getTime() + leaseMs))) ?? null;
+export const startAttempt = async (
+  { tx, now }: Work,
+  { mailId, attempts }: { readonly mailId: string; readonly attempts: number },
+) => (await countAttempt(tx, mailId, attempts, new Date(now.getTime() + leaseMs))) ?? null;

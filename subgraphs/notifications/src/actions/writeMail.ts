@@ -39,6 +39,6 @@ export async function writeMail<Data>(
     createdAt: now,
     dueAt: new Date(now.getTime() + leaseMs),
   });
-  if (added) enqueue(sendMail, { mailId: id });
+  if (added) enqueue(sendMail, { mailId: id, attempts: 0 });
   return undefined;
 }

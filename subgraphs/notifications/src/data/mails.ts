@@ -10,10 +10,10 @@ export async function addMail(tx: Tx, mail: Prisma.MailCreateManyInput): Promise
   return count === 1;
 }
 
-/** Counts an attempt at a mail that is still to be sent; undefined when it is not. */
-export async function countAttempt(tx: Tx, id: string, dueAt: Date): Promise<MailRow | undefined> {
+/** Counts an attempt at a mail that is still to be sent; undefined when it is not, or when this one was counted. */
+export async function countAttempt(tx: Tx, id: string, attempts: number, dueAt: Date): Promise<MailRow | undefined> {
   const [mail] = await tx.mail.updateManyAndReturn({
-    where: { id, status: "QUEUED" },
+    where: { id, status: "QUEUED", attempts },
     data: { attempts: { increment: 1 }, dueAt },
   });
   return mail;
@@ -30,15 +30,13 @@ export async function lockQueued(tx: Tx, id: string): Promise<Pick<MailRow, "att
 export const saveQueued = (tx: Tx, id: string, data: Prisma.MailUpdateManyMutationInput) =>
   tx.mail.updateMany({ where: { id, status: "QUEUED" }, data });
 
-/** Puts off mails that are due, so that nobody else takes them up; gives their ids. */
-export async function takeDue(tx: Tx, now: Date, until: Date, limit: number): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+/** Puts off mails that are due, so that nobody else takes them up; gives which, and how often they were tried. */
+export const takeDue = (tx: Tx, now: Date, until: Date, limit: number) =>
+  tx.$queryRaw<{ mailId: string; attempts: number }[]>`
     UPDATE mail SET due_at = ${until}::timestamptz WHERE id IN (
       SELECT id FROM mail WHERE status = 'QUEUED' AND due_at <= ${now}::timestamptz
       ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-    RETURNING id`;
-  return rows.map(({ id }) => id);
-}
+    RETURNING id AS "mailId", attempts`;
 
 /** Empties the texts of mails that were done with before a day; says how many. */
 export const emptyTexts = (tx: Tx, before: Date, now: Date, limit: number) => tx.$executeRaw`

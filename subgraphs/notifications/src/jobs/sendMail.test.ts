@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { accountRegistered, orderCancelled, orderPlaced, registrationRepeated } from "@madang/events";
 import type { Mailbox } from "@madang/local";
+import { newId } from "@madang/service-kit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { messageIdOf } from "../domain/mail.ts";
 import { aMailbox, anAccount, anOrder, hears, mailOf, type Office, openOffice } from "../fixtures.ts";
@@ -88,6 +90,25 @@ describe("a mail", () => {
     const [second, first, ...more] = await box.mails();
     expect(more).toEqual([]);
     expect(second?.messageId).toBe(first?.messageId);
+  });
+
+  it("is handed over once, however many jobs for it had piled up", async () => {
+    const mailId = newId("mail");
+    const recipient = "ada@example.com";
+    const dueAt = new Date(Date.now() + 600_000);
+    const texts = { subject: "Hello", text: "Hello", html: "<p>Hello</p>", locale: "en", template: "welcome" };
+    const about = { eventId: randomUUID(), subjectId: newId("account"), messageId: `<${mailId}@madang.example>` };
+    await office.db.mail.create({
+      data: { id: mailId, recipient, ...texts, ...about, createdAt: new Date(), dueAt },
+    });
+    const job = { kind: "job", from: "notifications", name: "sendMail", traceparent: null } as const;
+    const body = { mailId, attempts: 0 };
+    const piled = Array.from({ length: 6 }, () => ({ ...job, body, deliveryId: randomUUID() }));
+    await office.running.service.queues.send("notifications", piled);
+    await mailOf(office, about.eventId, { status: "SENT", attempts: 1 });
+    // Every job is over when one that came after them all is.
+    await mailOf(office, await hears(office, accountRegistered, anAccount()), { status: "SENT" });
+    expect((await box.mails()).map(({ subject }) => subject)).toEqual(["Welcome to Madang", "Hello"]);
   });
 
   it("waits for a mail server that is down, and goes out when it is back", async () => {
