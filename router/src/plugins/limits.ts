@@ -3,6 +3,7 @@ import { maxDepthRule } from "@escape.tech/graphql-armor-max-depth";
 import { maxDirectivesRule } from "@escape.tech/graphql-armor-max-directives";
 import { GraphQLError, type ValidationContext, type ValidationRule } from "graphql";
 import type { RouterSettings } from "../env.ts";
+import { nestedLists } from "./nesting.ts";
 
 /** How large an operation may be. Tokens are counted by the parser, before these look at anything. */
 export function limits(
@@ -13,6 +14,7 @@ export function limits(
     maxDepthRule({ n: depth, ignoreIntrospection: true, ...refusal(`It has more than ${depth} levels.`) }),
     maxAliasesRule({ n: aliases, allowList: [], ...refusal(`It has more than ${aliases} aliases.`) }),
     maxDirectivesRule({ n: directives, ...refusal(`It has more than ${directives} directives.`) }),
+    nestedLists,
   ];
 }
 
