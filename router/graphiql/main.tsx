@@ -13,6 +13,10 @@ const fetcher = createGraphiQLFetcher({
   fetch: (input, init) => fetch(input, { ...init, credentials: "include" }),
 });
 
+// A tab brings its query along, but not its variables; whoever was here before has variables of their own.
+const known = localStorage.getItem("graphiql:tabState") !== null;
+const first = known ? {} : { initialVariables: exampleOperations.variables };
+
 const root = document.getElementById("graphiql");
 if (!root) throw new Error("The page has no #graphiql.");
-createRoot(root).render(<GraphiQL fetcher={fetcher} defaultTabs={[exampleOperations]} />);
+createRoot(root).render(<GraphiQL fetcher={fetcher} defaultTabs={[exampleOperations]} {...first} />);

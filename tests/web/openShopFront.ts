@@ -59,7 +59,7 @@ export async function openShopFront() {
     /** Errors that the pages wrote to the console, and hosts that they asked for in vain. */
     complaints,
     hostsNotReached,
-    picture: (name: string) => page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true }),
+    picture: (name: string, fullPage = true) => page.screenshot({ path: join(pictures, `${name}.png`), fullPage }),
     pictureOnPhone: async (name: string) => {
       await page.setViewportSize(phone);
       const width = await page.evaluate<number>("document.documentElement.scrollWidth");
