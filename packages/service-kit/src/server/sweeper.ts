@@ -49,7 +49,7 @@ export class Sweeper<Tx extends Sql> {
             SELECT pg_try_advisory_xact_lock(hashtext('madang sweep'), hashtext(${sweep.name})) AS mine`;
           if (row?.mine) await sweep.run(background);
         },
-        { timeout: 60_000 },
+        { maxWait: 30_000, timeout: 60_000 },
       );
     } catch (err) {
       log.warn({ err, sweep: sweep.name }, "A sweep failed; it will be run again");
