@@ -17,7 +17,9 @@ export type AskSubgraph = (
   context: RouterContext,
 ) => Promise<Record<string, unknown> | null | undefined>;
 
-const existence = "query Exists($of: [_Any!]!) { _entities(representations: $of) { __typename } }";
+/** Asks for the id too: whoever may not see that, by the contract's scopes, does not learn that the object is there. */
+const existence = (types: readonly NodeType[]) =>
+  `query Exists($of: [_Any!]!) { _entities(representations: $of) { ${[...new Set(types)].map(({ typeName }) => `... on ${typeName} { id }`).join(" ")} } }`;
 
 /** The subgraph that runs inside the router: `node`, `nodes` and `services`. */
 export function ownSubgraph(ask: AskSubgraph, watch: ServiceWatch): GraphQLDataSource {
@@ -48,7 +50,8 @@ async function findNodes(
     [...owners].map(async ([owner, asked]) => {
       if (owner === undefined) return;
       const of = asked.map(({ id, type }) => ({ __typename: type?.typeName, id }));
-      const data = await ask(owner, existence, { of }, context);
+      const query = existence(asked.flatMap(({ type }) => type ?? []));
+      const data = await ask(owner, query, { of }, context);
       const entities = Array.isArray(data?.["_entities"]) ? data["_entities"] : [];
       for (const [i, { id, type }] of asked.entries())
         if (entities[i] && type) found.set(id, { __typename: type.typeName, id });

@@ -129,6 +129,13 @@ describe("node", () => {
       { node: { id: account } },
     );
     expect(await told(shop.ask("query ($id: ID!) { node(id: $id) { id } }", { id: account }))).toEqual({ node: null });
+    // The default warehouse, whose id anybody can read in the migrations.
+    const warehouse = { id: "warehouse_01m7x85618fztbdvhjr4rgq2wq" };
+    const byId = "query ($id: ID!) { node(id: $id) { __typename id } }";
+    expect(await told(shop.ask(byId, warehouse, await shopper()))).toEqual({ node: null });
+    expect(await told(shop.ask(byId, warehouse, await admin()))).toEqual({
+      node: { __typename: "Warehouse", ...warehouse },
+    });
     const many = Array.from({ length: 101 }, () => newId("product"));
     expect(codes((await shop.ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", { ids: many })).errors)).toEqual([
       "BAD_USER_INPUT",
