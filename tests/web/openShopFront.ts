@@ -27,7 +27,7 @@ export async function openShopFront() {
   const browser = await launchChromium();
   opening.defer(() => browser.close());
   const context = await browser.newContext({ locale: "en-GB", viewport: desk });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(60_000);
   const hostsNotReached = new Set<string>();
   await context.route(
     ({ hostname, protocol }) => protocol.startsWith("http") && hostname !== "127.0.0.1",
