@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { ApolloServer } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
@@ -22,7 +23,7 @@ export interface RunningRouter {
   /** Of its GraphQL endpoint. */
   readonly url: string;
   readonly port: number;
-  /** Finishes what is in flight, then closes. */
+  /** Finishes what is in flight, then closes; waits SHUTDOWN_MS at most. */
   stop(): Promise<void>;
 }
 
@@ -105,12 +106,19 @@ export async function startRouter({ env }: { readonly env: Environment }): Promi
     redis.disconnect();
     await tracing.stop();
   };
+  const bounded = () =>
+    Promise.race([
+      stop(),
+      sleep(settings.SHUTDOWN_MS, undefined, { ref: false }).then(() =>
+        log.warn("Not everything in flight was finished in time"),
+      ),
+    ]);
   let stopped: Promise<void> | null = null;
   return {
     url: `http://${settings.HOST}:${port}/graphql`,
     port,
     stop: () => {
-      stopped ??= stop();
+      stopped ??= bounded();
       return stopped;
     },
   };
