@@ -130,7 +130,10 @@ export class Caller {
 
   #makePolicy(to: string): IPolicy {
     const s = this.#settings;
-    const failed = handleWhen((error) => !(error instanceof CallFailed) || error.retryable);
+    // What one breaker refuses is no failure for the other to count: it would stay open longer than it is told to.
+    const failed = handleWhen((error) =>
+      error instanceof CallFailed ? error.retryable : !isBrokenCircuitError(error),
+    );
     const breakerOf = (breaker: ConsecutiveBreaker | CountBreaker) => {
       const policy = circuitBreaker(failed, { halfOpenAfter: s.BREAKER_OPEN_MS, breaker });
       policy.onBreak(() => this.#observer.breaker(to, "open"));
@@ -140,14 +143,15 @@ export class Caller {
     };
     return wrap(
       bulkhead(s.CALL_CONCURRENCY, s.CALL_CONCURRENCY * 4),
-      retry(
-        handleWhen((error) => (error instanceof CallFailed ? error.retryable : !isBrokenCircuitError(error))),
-        { maxAttempts: s.CALL_ATTEMPTS - 1, backoff: new ExponentialBackoff({ initialDelay: 100, maxDelay: 2_000 }) },
-      ),
+      retry(failed, {
+        maxAttempts: s.CALL_ATTEMPTS - 1,
+        backoff: new ExponentialBackoff({ initialDelay: 100, maxDelay: 2_000 }),
+      }),
       breakerOf(new ConsecutiveBreaker(s.BREAKER_CONSECUTIVE)),
       breakerOf(
         new CountBreaker({
-          threshold: s.BREAKER_RATE,
+          // It opens above its threshold, and the setting says at.
+          threshold: s.BREAKER_RATE - 1e-9,
           size: s.BREAKER_MINIMUM_CALLS * 10,
           minimumNumberOfCalls: s.BREAKER_MINIMUM_CALLS,
         }),
