@@ -47,8 +47,8 @@ export {
   problem,
   type Told,
 } from "./problem.ts";
-export type { Moment, Observe } from "./processes/engine.ts";
 export { defineProcess, type ProcessDefinition, type Step } from "./processes/process.ts";
+export type { Moment, Observe } from "./processes/turn.ts";
 export { type RunOptions, runAction, type Transact, transactions } from "./run.ts";
 export { endConnectionsAtClose } from "./server/drain.ts";
 export { type Health, health, type Status } from "./server/health.ts";
