@@ -67,7 +67,7 @@ export const kitSettings = z.object({
   RELAY_POLL_MS: count(1_000).describe("How often the relay looks without being told"),
   DELIVERY_RESEND_MS: count(30_000).describe("First wait for an acknowledgement; doubles up to 32 times this"),
   HANDLER_ATTEMPTS: count(5).describe("Attempts of a handler before its event is a dead letter"),
-  HANDLER_BACKOFF_MS: count(1_000).describe("First wait between attempts; doubles"),
+  HANDLER_BACKOFF_MS: count(1_000).describe("First wait between attempts; doubles up to a minute"),
   WORKER_CONCURRENCY: count(8).describe("Events and jobs handled at once"),
   WORKER_LOCK_MS: count(30_000).describe("How long a worker may be silent before its job is another's"),
   PROCESS_DEADLINE_MS: count(4_000).describe(

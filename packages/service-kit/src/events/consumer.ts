@@ -3,6 +3,7 @@ import { type ConnectionOptions, type Job as QueueJob, Worker } from "bullmq";
 import { Redis } from "ioredis";
 import type { Logger } from "pino";
 import { z } from "zod";
+import { backoff } from "../backoff.ts";
 import type { Clock } from "../clock.ts";
 import type { Database, Sql } from "../database/sql.ts";
 import { serviceViewer } from "../identity/identity.ts";
@@ -76,7 +77,7 @@ export class Consumer<Tx extends Sql> {
       stalledInterval: settings.WORKER_LOCK_MS,
       // A worker that is killed in mid-job is no reason to give the job up: its inbox makes repeats harmless.
       maxStalledCount: 1_000,
-      settings: { backoffStrategy: (made) => settings.HANDLER_BACKOFF_MS * 2 ** (made - 1) },
+      settings: { backoffStrategy: (made) => backoff(settings.HANDLER_BACKOFF_MS, made) },
     });
     this.#worker.on("error", (err) => log.debug({ err }, "The worker has no queue; it goes on when Redis is back"));
     this.#worker.on("closed", () => connection.disconnect());

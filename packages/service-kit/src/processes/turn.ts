@@ -1,5 +1,6 @@
 import type { Tracer } from "@opentelemetry/api";
 import type { Logger } from "pino";
+import { backoff } from "../backoff.ts";
 import type { Clock } from "../clock.ts";
 import type { Database, Sql } from "../database/sql.ts";
 import { toJson } from "../events/event.ts";
@@ -205,7 +206,6 @@ export class Turn<Tx extends Sql> {
   }
 }
 
-const backoff = (first: number, attempt: number) => Math.min(first * 2 ** (attempt - 1), 60_000);
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 500);
 
 /** As it will be read back from JSON, so that a process goes on with the same state whether it crashed or not. */
