@@ -207,6 +207,24 @@ describe("a process", () => {
     expect(await started.db.kitProcess.count()).toBe(4);
   });
 
+  it("is forgotten with its key when its days are over, and not before it is over itself", async () => {
+    await using started = await startShop();
+    const key = "key-12345";
+    await started.as(ada).start(buy, { order: "old" }, { key });
+    await started.as(ada).start(buy, { order: "going on" });
+    await started.db.kitProcess.updateMany({
+      where: { key: null },
+      data: { status: "RUNNING", dueAt: new Date(9e12) },
+    });
+    started.clock.advance(31 * 86_400_000);
+    const { sweeper } = started.running.service;
+    sweeper.start();
+    await vi.waitFor(async () => expect(await started.db.kitProcess.count()).toBe(1), { timeout: 10_000 });
+    await sweeper.stop();
+    expect(await started.as(ada).start(buy, { order: "new" }, { key })).toEqual({ order: "new", price: 700n });
+    expect(await started.db.kitProcess.count({ where: { status: "RUNNING" } })).toBe(1);
+  });
+
   it("lets a key be used again after a refusal", async () => {
     await using started = await startShop();
     const key = "key-12345";

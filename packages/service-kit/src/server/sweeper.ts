@@ -69,13 +69,17 @@ export class Sweeper<Tx extends Sql> {
         },
       },
       {
-        name: "kit: keys and deliveries that are over",
+        name: "kit: keys, deliveries and processes that are over",
         everyMs: hour,
         run: async () => {
           const now = await this.#options.clock(db);
           await db.$executeRaw`
             DELETE FROM kit_idempotency WHERE created_at < ${now}::timestamptz - make_interval(days => ${settings.IDEMPOTENCY_DAYS}::int)`;
           await db.$executeRaw`DELETE FROM kit_delivery WHERE done_at < ${now}::timestamptz - make_interval(days => 7)`;
+          // Its key goes with it, and so do the names and addresses in its state.
+          await db.$executeRaw`
+            DELETE FROM kit_process WHERE status <> 'RUNNING'
+              AND updated_at < ${now}::timestamptz - make_interval(days => ${settings.IDEMPOTENCY_DAYS}::int)`;
         },
       },
     ];
