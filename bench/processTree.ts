@@ -7,24 +7,39 @@ export interface Resident {
   readonly bytes: number;
 }
 
-/** A process and all that came of it. Linux only: elsewhere memory that is shared cannot be divided. */
+/** Memory of a process and of all that came of it. Linux only: elsewhere what is shared cannot be divided. */
 export function residents(ancestor: number): Resident[] {
+  return familyOf(ancestor).flatMap((pid) => {
+    const kib = /^Pss:\s+(\d+) kB/m.exec(readIfThere(`/proc/${pid}/smaps_rollup`))?.[1];
+    const program = readIfThere(`/proc/${pid}/comm`).trim();
+    return kib === undefined ? [] : [{ pid, program, bytes: Number(kib) * 1024 }];
+  });
+}
+
+/** Seconds of CPU that a process and all that came of it have used, also those of it that have ended. Linux only. */
+export function cpuSeconds(ancestor: number): number {
+  const ticks = familyOf(ancestor).flatMap((pid) => statOf(pid).slice(11, 15).map(Number));
+  return ticks.reduce((total, used) => total + used, 0) / 100;
+}
+
+function familyOf(ancestor: number): number[] {
   const parents = new Map<number, number>();
   for (const entry of readdirSync("/proc")) {
     if (!/^\d+$/.test(entry)) continue;
-    const stat = readIfThere(`/proc/${entry}/stat`);
-    parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
+    parents.set(Number(entry), Number(statOf(Number(entry))[1]));
   }
   const belongs = (pid: number): boolean => {
     if (pid === ancestor) return true;
     const parent = parents.get(pid);
     return parent !== undefined && belongs(parent);
   };
-  return [...parents.keys()].filter(belongs).flatMap((pid) => {
-    const kib = /^Pss:\s+(\d+) kB/m.exec(readIfThere(`/proc/${pid}/smaps_rollup`))?.[1];
-    const program = readIfThere(`/proc/${pid}/comm`).trim();
-    return kib === undefined ? [] : [{ pid, program, bytes: Number(kib) * 1024 }];
-  });
+  return [...parents.keys()].filter(belongs);
+}
+
+/** What Linux says of a process, from its state on. */
+function statOf(pid: number): string[] {
+  const stat = readIfThere(`/proc/${pid}/stat`);
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
 function readIfThere(file: string): string {

@@ -11,12 +11,18 @@ const shown = 8;
 
 const cpuProfile = z.object({
   startTime: z.number(),
-  nodes: z.array(z.object({ id: z.number(), callFrame: z.object({ functionName: z.string(), url: z.string() }) })),
+  nodes: z.array(
+    z.object({
+      id: z.number(),
+      callFrame: z.object({ functionName: z.string(), url: z.string() }),
+      children: z.array(z.number()).optional(),
+    }),
+  ),
   samples: z.array(z.number()),
   timeDeltas: z.array(z.number()),
 });
 
-/** Where the router's time goes while it answers product pages: its own time by package, and by function. */
+/** Where the router's time goes while it answers product pages: by package, with what Node does for it, and by function. */
 export const benchProfile: Bench = async (say) => {
   using home = temporaryFolder();
   await using shop = await openShop({ home: home.path, processes: true });
@@ -42,6 +48,11 @@ export const benchProfile: Bench = async (say) => {
 
 function summary(profile: z.output<typeof cpuProfile>, from: number, to: number): Rows {
   const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const callers = new Map(profile.nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
+  const owner = (id: number | undefined): string | null => {
+    const frame = id === undefined ? undefined : frames.get(id);
+    return frame ? (packageOf(frame) ?? owner(callers.get(id ?? 0))) : null;
+  };
   const byPackage = new Map<string, number>();
   const byFunction = new Map<string, number>();
   const add = (sums: Map<string, number>, key: string, time: number) => sums.set(key, (sums.get(key) ?? 0) + time);
@@ -53,23 +64,23 @@ function summary(profile: z.output<typeof cpuProfile>, from: number, to: number)
     const frame = frames.get(id);
     if (!frame || at < from || at > to || frame.functionName === "(idle)") continue;
     total += time;
-    const where = packageOf(frame);
+    const isVirtualMachine = frame.url === "" && frame.functionName.startsWith("(");
+    const where = isVirtualMachine ? frame.functionName : (owner(id) ?? "Node alone");
     add(byPackage, where, time);
-    add(byFunction, where === frame.functionName ? where : `${frame.functionName || "(anonymous)"} in ${where}`, time);
+    add(byFunction, isVirtualMachine ? where : `${frame.functionName || "(anonymous)"} for ${where}`, time);
   }
   const top = (sums: ReadonlyMap<string, number>) => [...sums].toSorted(([, a], [, b]) => b - a).slice(0, shown);
   const share = (time: number | undefined) => (time === undefined ? "" : `${((100 * time) / total).toFixed(1)} %`);
   const functions = top(byFunction);
   return [
-    ["package", "own time", "function", "own time"],
+    ["package, with what Node does for it", "time", "function", "own time"],
     ...top(byPackage).map(([name, time], i) => [name, share(time), functions[i]?.[0] ?? "", share(functions[i]?.[1])]),
   ];
 }
 
-function packageOf({ functionName, url }: { readonly functionName: string; readonly url: string }): string {
-  if (url === "") return functionName.startsWith("(") ? functionName : "V8 and C++";
-  if (url.startsWith("node:")) return `Node's ${url.split("/").slice(0, 2).join("/")}`;
+/** The package that a function belongs to; null for what is Node's or V8's own. */
+function packageOf({ url }: { readonly url: string }): string | null {
+  if (url === "" || url.startsWith("node:")) return null;
   const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? [];
-  if (name) return name;
-  return /\/((?:packages\/|subgraphs\/)?[^/]+)\/src\//.exec(url)?.[1] ?? url;
+  return name ?? /\/((?:packages\/|subgraphs\/)?[^/]+)\/src\//.exec(url)?.[1] ?? url;
 }
