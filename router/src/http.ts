@@ -3,7 +3,7 @@ import type { ApolloFastifyContextFunction } from "@as-integrations/fastify";
 import cookie from "@fastify/cookie";
 import cors from "@fastify/cors";
 import statics from "@fastify/static";
-import { endConnectionsAtClose } from "@madang/service-kit";
+import { anonymous, endConnectionsAtClose } from "@madang/service-kit";
 import { context, propagation, SpanKind, SpanStatusCode, type Tracer, trace } from "@opentelemetry/api";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Registry } from "prom-client";
@@ -67,12 +67,17 @@ export const contextFunction =
       const value = request.headers[name];
       return Array.isArray(value) ? value[0] : value;
     };
-    const { viewer, identity } = await options.identify({
+    const facts = {
       authorization: header("authorization"),
       channel: header("x-channel"),
       language: header("accept-language"),
       currency: header("x-currency"),
       address: request.ip,
+    };
+    const { viewer, identity } = await options.identify(facts).catch(async (error: unknown) => {
+      // A token that is none counts against its address, or checking them would cost whoever sends them nothing.
+      await options.count({ ...anonymous, client: facts.address });
+      throw error;
     });
     await options.count(viewer);
     return { viewer, identity, session: cookieSession(request, reply, options.secureCookies) };

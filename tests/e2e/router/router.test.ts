@@ -183,6 +183,8 @@ describe("what is too much", () => {
       expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(0);
       // Whoever is signed in is counted by account, not by address.
       expect((await router.ask("{ __typename }", {}, await shopper())).status).toBe(200);
+      // A bad token is no way around the limit of its address.
+      expect((await router.ask("{ __typename }", {}, { authorization: "Bearer x.y.z" })).status).toBe(429);
     }
   });
 });
