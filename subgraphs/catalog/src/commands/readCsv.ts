@@ -45,13 +45,16 @@ export async function readCsv(
 
 // The framer lets pass what the parser takes, one record a text, so that rows and line numbers stay side by side.
 function rowsOf(records: readonly CsvRecord[], delimiter: string): Row[] {
-  const parsed = parse(records.map(({ text }) => text).join("\n"), {
-    delimiter,
-    record_delimiter: "\n",
-    relax_column_count: true,
-  });
-  return parsed.map((fields, i) => ({ line: records[i]?.line ?? 0, fields }));
+  const quoted = records.filter(isQuoted).map(({ text }) => text);
+  const parsed = parse(quoted.join("\n"), { delimiter, record_delimiter: "\n", relax_column_count: true }).values();
+  return records.map((record) => ({
+    line: record.line,
+    fields: isQuoted(record) ? (parsed.next().value ?? []) : record.text.split(delimiter),
+  }));
 }
+
+// Without a quote there is nothing to parse; handing such records to the parser takes longer than all the rest of reading.
+const isQuoted = ({ text }: CsvRecord) => text.includes('"');
 
 async function bytesOf(path: string): Promise<AsyncIterable<Buffer>> {
   const file = await open(path);
