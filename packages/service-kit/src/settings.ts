@@ -54,7 +54,7 @@ export const kitSettings = z.object({
     .describe("production refuses demo data"),
   SERVICE_VERSION: z.string().default("0.1.0").describe("What health answers as version"),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe("Where traces go; none when left out"),
-  DATABASE_POOL: count(8).describe("Connections to the database"),
+  DATABASE_POOL: count(8).describe("Connections to the database; a worker needs 2"),
   DATABASE_CONNECT_TIMEOUT_MS: count(3_000).describe("Longest wait for a connection"),
   DATABASE_STATEMENT_TIMEOUT_MS: count(10_000).describe("Longest statement"),
   CALL_TIMEOUT_MS: count(3_000).describe("Deadline of one attempt of a call to another subgraph"),

@@ -16,11 +16,16 @@ export interface SweeperOptions<Tx extends Sql> {
 
 const hour = 3_600_000;
 
-/** Looks after things now and then, the subgraph's and the kit's: each in one worker at a time. */
+/**
+ * Looks after things now and then, the subgraph's and the kit's: each in one worker at a time. One after the other,
+ * since a sweep holds a connection while its work takes others: together they could hold all that there are, each
+ * waiting for one more.
+ */
 export class Sweeper<Tx extends Sql> {
   readonly #options: SweeperOptions<Tx>;
   readonly #timers: NodeJS.Timeout[] = [];
-  readonly #inFlight = new Set<Promise<void>>();
+  readonly #waiting = new Set<string>();
+  #last: Promise<void> = Promise.resolve();
 
   constructor(options: SweeperOptions<Tx>) {
     this.#options = options;
@@ -28,7 +33,7 @@ export class Sweeper<Tx extends Sql> {
 
   start(): void {
     for (const sweep of [...this.#options.sweeps, ...this.#own()]) {
-      const run = () => void this.#track(this.run(sweep));
+      const run = () => this.#inTurn(sweep);
       this.#timers.push(setInterval(run, sweep.everyMs));
       run();
     }
@@ -36,7 +41,8 @@ export class Sweeper<Tx extends Sql> {
 
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
-    await Promise.allSettled(this.#inFlight);
+    this.#waiting.clear();
+    await this.#last;
   }
 
   /** Runs one sweep now, unless another worker is at it. */
@@ -85,9 +91,13 @@ export class Sweeper<Tx extends Sql> {
     ];
   }
 
-  #track(work: Promise<void>): Promise<void> {
-    this.#inFlight.add(work);
-    return work.finally(() => this.#inFlight.delete(work));
+  /** A sweep that waits for its turn already does not queue twice. */
+  #inTurn(sweep: Sweep<Tx>): void {
+    if (this.#waiting.has(sweep.name)) return;
+    this.#waiting.add(sweep.name);
+    this.#last = this.#last.then(async () => {
+      if (this.#waiting.delete(sweep.name)) await this.run(sweep);
+    });
   }
 }
 
