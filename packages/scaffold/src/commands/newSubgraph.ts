@@ -27,12 +27,15 @@ function fail(sentence: string): void {
 
 function told(name: string, port: number): void {
   const { list, Type, words } = namesOf(name);
+  const made = [
+    [`schema/${name}.graphql`, "its contract"],
+    ["schema/supergraph.yaml", `its entry: port ${port}`],
+    [`prisma/${name}/`, "its database: schema and first migration"],
+    [`subgraphs/${name}/`, `its code, and a test of add${Type}`],
+  ] as const;
   say(`
 Made the subgraph ${name}, with ${list} that everybody reads and staff add to:
-  schema/${name}.graphql        its contract
-  schema/supergraph.yaml        its entry: port ${port}
-  prisma/${name}/               its database: schema and first migration
-  subgraphs/${name}/            its code, and a test of add${Type}
+${made.map(([path, what]) => `  ${path.padEnd(Math.max(24, name.length + 17))}${what}`).join("\n")}
 and what follows from them: the composed graph, package-lock.json, docker/compose.yaml, helm/madang/files.
 
 Next:
