@@ -245,6 +245,20 @@ describe("a process", () => {
     });
   });
 
+  it("is driven by the instance that began it, however eagerly others look", async () => {
+    await using database = await cloneDatabase(tillDomain);
+    await using eager = await startShop({
+      database,
+      role: "worker",
+      env: { PROCESS_POLL_MS: "1" },
+      observe: ({ step }) => expect.unreachable(`${step} was done by another`),
+    });
+    await using first = await startShop({ database });
+    for (const order of ["a", "b", "c", "d", "e"])
+      expect(await first.as(ada).start(buy, { order })).toEqual({ order, price: 700n });
+    expect(await eager.done()).toEqual({ price: 5, reserve: 5, confirm: 5 });
+  });
+
   it("is taken over when whoever drove it falls silent, and is never driven by two", async () => {
     await using database = await cloneDatabase(tillDomain);
     // This instance hangs before `reserve` for longer than its lease, and then finds the process taken.

@@ -1,13 +1,24 @@
 import { SpanKind } from "@opentelemetry/api";
 import type { Sql } from "../database/sql.ts";
-import { toJson } from "../events/event.ts";
 import { hashOf, idempotencyKey, ownerOf } from "../idempotency.ts";
 import { newId } from "../ids.ts";
 import { inSpan, withTraceparent } from "../observability/tracing.ts";
 import { invalidInput, isProblem, type Problem, problem } from "../problem.ts";
 import type { ProcessDefinition, StartOptions, StartProblem } from "./process.ts";
-import { addProcess, claim, findById, findByKey, type ProcessRow, type StepRecord } from "./store.ts";
+import {
+  addProcess,
+  type Claimed,
+  claim,
+  findById,
+  findByKey,
+  type ProcessRow,
+  type StepRecord,
+  setFirstState,
+} from "./store.ts";
 import { type EngineOptions, type Known, Turn } from "./turn.ts";
+
+/** A process that was begun here, with its lease; or one with the same key, which is whose it is. */
+type Begun = Claimed | { readonly row: ProcessRow; readonly lease: null };
 
 /** Runs processes: one step after the other, each saved before and after, undone from the last one back. */
 export class ProcessEngine<Tx extends Sql> {
@@ -39,7 +50,15 @@ export class ProcessEngine<Tx extends Sql> {
   }
 
   /** Begins a process or joins the one with its key, and waits for it until the deadline. */
-  async start<State extends object, Input, Result, P extends Problem>(
+  start<State extends object, Input, Result, P extends Problem>(
+    definition: ProcessDefinition<Tx, State, Input, Result, P>,
+    input: Input,
+    options: StartOptions,
+  ): Promise<Result | StartProblem | P> {
+    return this.#track(this.#start(definition, input, options));
+  }
+
+  async #start<State extends object, Input, Result, P extends Problem>(
     definition: ProcessDefinition<Tx, State, Input, Result, P>,
     input: Input,
     options: StartOptions,
@@ -48,7 +67,7 @@ export class ProcessEngine<Tx extends Sql> {
     // Which problems there are is known to the definition's type alone; begin and steps return no others.
     if (isProblem(begun)) return begun as P | StartProblem;
     const over = await this.#driveUntilDeadline(
-      begun.id,
+      begun,
       definition.deadlineMs ?? this.#options.settings.PROCESS_DEADLINE_MS,
     );
     if (over.problem) return revived(over.problem) as P;
@@ -59,15 +78,15 @@ export class ProcessEngine<Tx extends Sql> {
     definition: ProcessDefinition<Tx, State, Input, Result, P>,
     input: Input,
     { viewer, key = null, guest }: StartOptions,
-  ): Promise<{ id: string } | Problem> {
-    const { db, transact, log } = this.#options;
+  ): Promise<Begun | Problem> {
+    const { db, transact, settings, log } = this.#options;
     if (key !== null && !idempotencyKey.safeParse(key).success)
       return invalidInput({ path: "idempotencyKey", code: "WRONG_FORMAT" });
     const owner = ownerOf(viewer, guest);
     const inputHash = hashOf(input);
     for (;;) {
       const known = key === null ? null : await findByKey(db, definition.name, owner, key);
-      if (known) return known.inputHash === inputHash ? known : problem("IdempotencyConflict");
+      if (known) return known.inputHash === inputHash ? { row: known, lease: null } : problem("IdempotencyConflict");
       const id = newId("process");
       const steps = definition.steps.map(
         ({ name }): StepRecord => ({ name, status: "WAITING", attempts: 0, startedAt: null, error: null }),
@@ -75,18 +94,12 @@ export class ProcessEngine<Tx extends Sql> {
       const made = await transact(
         async (work) => {
           // The row comes first: a second call with the key waits for it here, not after `begin` has done its work.
-          if (
-            !(await addProcess(
-              work.tx,
-              { id, name: definition.name, owner, key, inputHash, viewer, state: {}, steps },
-              work.now,
-            ))
-          )
-            return null;
+          const added = { id, name: definition.name, owner, key, inputHash, viewer, steps };
+          const lease = await addProcess(work.tx, added, work.now, settings.PROCESS_LEASE_MS);
+          if (lease === null) return null;
           const state = await definition.begin(work, input);
           if (isProblem(state)) return state;
-          await work.tx.$executeRaw`UPDATE kit_process SET state = ${toJson(state)}::jsonb WHERE id = ${id}`;
-          return { id };
+          return { row: await setFirstState(work.tx, id, state), lease };
         },
         { viewer, log },
       );
@@ -94,12 +107,15 @@ export class ProcessEngine<Tx extends Sql> {
     }
   }
 
-  async #driveUntilDeadline(id: string, deadlineMs: number): Promise<ProcessRow> {
+  async #driveUntilDeadline(begun: Begun, deadlineMs: number): Promise<ProcessRow> {
     const { db, settings } = this.#options;
+    const { id } = begun.row;
     const deadline = performance.now() + deadlineMs;
+    let own = begun.lease === null ? null : begun;
     for (let wait = 5; ; wait = Math.min(wait * 2, 100)) {
       const left = Math.max(deadline - performance.now(), 0);
-      const driven = this.#track(this.#drive({ id }));
+      const driven = this.#track<unknown>(own ? this.#drive(own) : this.#resume({ id }));
+      own = null;
       await Promise.race([driven, sleep(left)]);
       const row = await findById(db, id);
       if (!row) throw new Error(`The process ${id} is gone.`);
@@ -111,7 +127,7 @@ export class ProcessEngine<Tx extends Sql> {
   async #resumeDue(): Promise<void> {
     const names = this.#options.processes.map(({ name }) => name);
     try {
-      while (!this.#stopping && (await this.#drive({ names }))) {
+      while (!this.#stopping && (await this.#resume({ names }))) {
         // Another may be due.
       }
     } catch (err) {
@@ -120,18 +136,21 @@ export class ProcessEngine<Tx extends Sql> {
   }
 
   /** Takes one process and drives it until it is over or has to wait. False when there was none to take. */
-  async #drive(which: { id: string } | { names: readonly string[] }): Promise<boolean> {
-    const { db, clock, settings, processes, tracer } = this.#options;
+  async #resume(which: { id: string } | { names: readonly string[] }): Promise<boolean> {
+    const { db, clock, settings } = this.#options;
     const claimed = await claim(db, which, await clock(db), settings.PROCESS_LEASE_MS);
-    if (!claimed) return false;
-    const { row, lease } = claimed;
+    if (claimed) await this.#drive(claimed);
+    return claimed !== null;
+  }
+
+  async #drive({ row, lease }: Claimed): Promise<void> {
+    const { processes, tracer } = this.#options;
     const definition = processes.find(({ name }) => name === row.name) as unknown as Known<Tx> | undefined;
     if (!definition) throw new Error(`There is no process ${row.name} here.`);
     const turn = new Turn(this.#options, definition, row, lease, () => this.#stopping);
     await withTraceparent(row.traceparent, () =>
       inSpan(tracer, `process ${row.name}`, SpanKind.INTERNAL, {}, () => turn.drive()),
     );
-    return true;
   }
 
   #track<T>(work: Promise<T>): Promise<T> {

@@ -31,19 +31,41 @@ export interface ProcessRow {
   readonly traceparent: string | null;
 }
 
-/** Adds a process whose key, if any, is not taken; null when it is. */
+/** A process with the lease of whoever drives it now. */
+export interface Claimed {
+  readonly row: ProcessRow;
+  readonly lease: string;
+}
+
+/**
+ * Adds a process whose key, if any, is not taken, and gives its lease to whoever adds it: nobody else is to drive it
+ * while its beginner lives. Null when the key is taken.
+ */
 export async function addProcess(
   db: Sql,
-  row: Pick<ProcessRow, "id" | "name" | "owner" | "inputHash" | "viewer" | "state" | "steps"> & { key: string | null },
+  row: Pick<ProcessRow, "id" | "name" | "owner" | "inputHash" | "viewer" | "steps"> & { key: string | null },
   now: Date,
-): Promise<boolean> {
+  leaseMs: number,
+): Promise<string | null> {
+  const lease = randomUUID();
   const made = await db.$executeRaw`
-    INSERT INTO kit_process (id, name, owner, key, input_hash, viewer, state, steps, due_at, traceparent, created_at, updated_at)
+    INSERT INTO kit_process (id, name, owner, key, input_hash, viewer, state, steps, due_at, lease, lease_until,
+      traceparent, created_at, updated_at)
     VALUES (${row.id}, ${row.name}, ${row.owner}, ${row.key}, ${row.inputHash}, ${toJson(row.viewer)}::jsonb,
-      ${toJson(row.state)}::jsonb, ${toJson(row.steps)}::jsonb, ${now}::timestamptz, ${traceparent()},
+      '{}'::jsonb, ${toJson(row.steps)}::jsonb, ${now}::timestamptz, ${lease}::uuid,
+      ${now}::timestamptz + make_interval(secs => ${leaseMs}::float8 / 1000), ${traceparent()},
       ${now}::timestamptz, ${now}::timestamptz)
     ON CONFLICT (name, owner, key) DO NOTHING`;
-  return made === 1;
+  return made === 1 ? lease : null;
+}
+
+/** Gives a process the state that it begins with. */
+export async function setFirstState(db: Sql, id: string, state: object): Promise<ProcessRow> {
+  const [row] = await db.$queryRaw<ProcessRow[]>`
+    UPDATE kit_process SET state = ${toJson(state)}::jsonb WHERE id = ${id}
+    RETURNING id, name, owner, input_hash AS "inputHash", viewer, state, steps, step, direction, status, problem, attempts, traceparent`;
+  if (!row) throw new Error(`The process ${id} is gone.`);
+  return row;
 }
 
 export async function findByKey(db: Sql, name: string, owner: string, key: string): Promise<ProcessRow | null> {
@@ -66,7 +88,7 @@ export async function claim(
   which: { id: string } | { names: readonly string[] },
   now: Date,
   leaseMs: number,
-): Promise<{ row: ProcessRow; lease: string } | null> {
+): Promise<Claimed | null> {
   const lease = randomUUID();
   const id = "id" in which ? which.id : null;
   const names = "names" in which ? which.names : [];
