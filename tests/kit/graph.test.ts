@@ -90,6 +90,13 @@ describe("a subgraph", () => {
     ]);
   });
 
+  it("refuses a text that the database cannot hold as the client's mistake", async () => {
+    await using till = await startTill();
+    const query = "query ($subject: ID!) { tillEventsOf(subject: $subject) { id } }";
+    const { errors } = await till.as(staff(["operations:read"])).query(query, { subject: "a\u0000b" });
+    expect(code(errors)).toEqual(["BAD_USER_INPUT"]);
+  });
+
   it("says that a neighbour is away, and that trying again may help", async () => {
     await using till = await startTill({ env: { CALL_ATTEMPTS: "1" } });
     const { errors } = await till.as(ada).query("{ rung }");

@@ -8,14 +8,14 @@ import { trace } from "@opentelemetry/api";
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import { CallFailed } from "../calls/call.ts";
-import { busy, unavailable } from "../errors.ts";
+import { badInput, busy, unavailable } from "../errors.ts";
 import type { Metrics } from "../observability/metrics.ts";
 
 /** What the graph says of an error: its own errors as they are, outages as retryable, all else without detail. */
 export function maskError(log: Logger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const original = unwrapResolverError(error);
-    const known = original instanceof GraphQLError ? original : outageOf(original);
+    const known = original instanceof GraphQLError ? original : toldOf(original);
     if (known === null || known.extensions["code"] === "INTERNAL_SERVER_ERROR" || isForeign(original)) {
       log.error({ err: original }, "An operation failed");
       return strip(formatted, "Something went wrong on our side.", { code: "INTERNAL_SERVER_ERROR" });
@@ -35,8 +35,8 @@ const strip = (
 const isForeign = (error: unknown) =>
   error instanceof GraphQLError && error.originalError !== undefined && !(error.originalError instanceof GraphQLError);
 
-/** What a pool without a free connection, a database or a subgraph that is gone look like to a client. */
-function outageOf(error: unknown): GraphQLError | null {
+/** What a full pool, a database or subgraph that is gone, and a text that PostgreSQL cannot hold look like to a client. */
+function toldOf(error: unknown): GraphQLError | null {
   if (error instanceof CallFailed) return unavailable();
   if (!(error instanceof Error)) return null;
   const code = "code" in error ? String(error.code) : "";
@@ -53,6 +53,11 @@ function outageOf(error: unknown): GraphQLError | null {
     /Connection terminated|the database system is/i.test(error.message)
   )
     return unavailable();
+  // SQLSTATE 22021 and 22P05: the character NUL, which no text of PostgreSQL can hold.
+  if (
+    /\b(22021|22P05)\b|invalid byte sequence for encoding|unsupported Unicode escape/i.test(`${code} ${error.message}`)
+  )
+    return badInput("A text holds a character that it may not.");
   return null;
 }
 
