@@ -63,7 +63,7 @@ function subgraph({ name, port, secrets }: ServiceEntry): string {
       dockerfile: docker/Dockerfile
       args:
         SERVICE: subgraphs/${name}
-        NPM_REGISTRY: \${NPM_REGISTRY:-https://registry.npmjs.org/}
+        NPM_REGISTRY: \${NPM_REGISTRY:-}
     command: [migrate]
     restart: "no"
     environment: &${name}
@@ -89,7 +89,7 @@ function router(services: readonly ServiceEntry[]): string {
       dockerfile: docker/Dockerfile
       args:
         SERVICE: router
-        NPM_REGISTRY: \${NPM_REGISTRY:-https://registry.npmjs.org/}
+        NPM_REGISTRY: \${NPM_REGISTRY:-}
     environment:
       <<: [*shared, *addresses]
       PORT: "${routerPort}"
