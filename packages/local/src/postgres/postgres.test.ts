@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -56,7 +57,9 @@ describe("startPostgres", () => {
       stdio: ["ignore", "pipe", "inherit"],
     });
     await new Promise((up) => launcher.stdout.once("data", up));
+    const ended = once(launcher, "exit");
     launcher.kill("SIGKILL");
+    await ended;
 
     await using next = await startPostgres({ ...options, dataDir: at.dataDir });
     expect(await ask(next.adminUrl, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
