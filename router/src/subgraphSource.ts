@@ -1,7 +1,7 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from "@apollo/gateway";
 import { anonymous, type IdentitySigner, identityHeader, inSpan, SpanKind, unavailable } from "@madang/service-kit";
 import { propagation, type Tracer, context as traceContext } from "@opentelemetry/api";
-import { type Dispatcher, Pool } from "undici";
+import { Pool } from "undici";
 import { z } from "zod";
 import type { CookieSession, RouterContext } from "./context.ts";
 
@@ -80,37 +80,57 @@ export class SubgraphSource implements GraphQLDataSource<RouterContext> {
     session: CookieSession | null,
     repeatable: boolean,
   ): Promise<GatewayResponse> {
-    const response = await this.#post(headers, body, repeatable);
-    const parsed = answer.safeParse(await response.body.json().catch(() => null));
+    const { answered, kept } = await this.#post(headers, body, repeatable);
+    const parsed = answer.safeParse(answered);
     if (!parsed.success) throw unavailable();
-    const kept = response.headers["x-madang-set-refresh-token"];
     if (session && typeof kept === "string") session.keep(kept);
     // What a subgraph answers is JSON of the shape that the planner asked for.
     return parsed.data as GatewayResponse;
   }
 
-  async #post(headers: Record<string, string>, body: string, repeatable: boolean): Promise<Dispatcher.ResponseData> {
+  async #post(headers: Record<string, string>, body: string, repeatable: boolean): Promise<Answered> {
     const carrier = { ...headers };
     propagation.inject(traceContext.active(), carrier);
-    const send = () =>
-      this.#pool.request({
-        method: "POST",
-        path: this.#path,
-        headers: carrier,
-        body,
-        signal: AbortSignal.timeout(this.#options.timeoutMs),
-      });
     try {
-      return await send();
+      return await this.#send(carrier, body);
     } catch (error) {
       // A connection that the other side closed while it was idle: a query may be asked again at once.
       if (!repeatable || !isReset(error)) throw unavailable();
     }
     try {
-      return await send();
+      return await this.#send(carrier, body);
     } catch {
       throw unavailable();
     }
+  }
+
+  async #send(headers: Record<string, string>, body: string): Promise<Answered> {
+    // `AbortSignal.timeout` would leave a timer behind for every fetch.
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), this.#options.timeoutMs);
+    try {
+      const { signal } = deadline;
+      const response = await this.#pool.request({ method: "POST", path: this.#path, headers, body, signal });
+      const text = await response.body.text();
+      return { answered: parseJson(text), kept: response.headers["x-madang-set-refresh-token"] };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** What a subgraph said, and the refresh token that accounts would have kept. */
+interface Answered {
+  readonly answered: unknown;
+  readonly kept: string | string[] | undefined;
+}
+
+/** What is no JSON is no answer either. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }
 
