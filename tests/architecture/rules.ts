@@ -49,7 +49,7 @@ const importsSubgraph = (imported: string, names: ReadonlySet<string>) =>
 const importsRouter = (imported: string) => packageOf(imported) === "router" || imported.startsWith("router/");
 
 const doors = new Set(["resolvers", "events", "jobs", "commands"]);
-// What the kit gives to everyone: no part of it touches a database or a network.
+// Prisma's writing methods, and SQL that is not read.
 const writes =
   /\.(create|createMany|createManyAndReturn|update|updateMany|upsert|delete|deleteMany)\(\s*\{|\$executeRaw/;
 

@@ -190,6 +190,10 @@ describe("the chart", () => {
     expect(names(own, "Deployment")).toEqual(workloads);
     expect(names(own, "NetworkPolicy")).toEqual(workloads);
     expect(names(own, "Ingress")).toEqual([""]);
+    // Health and metrics stay within the cluster.
+    expect(own.find(({ kind }) => kind === "Ingress")).toMatchObject({
+      spec: { rules: [{ http: { paths: [{ path: "/graphql", pathType: "Exact" }] } }] },
+    });
     expect(JSON.stringify(own).match(/"secretKeyRef":\{"name":"(?!mine")/)).toBeNull();
   });
 

@@ -1,4 +1,3 @@
-import type { GraphQLResolveInfo } from "graphql";
 import type { Logger } from "pino";
 import type { CallDefinition } from "./calls/call.ts";
 import type { DatabaseSettings } from "./database/postgres.ts";
@@ -58,12 +57,6 @@ export type LoaderContext<Client, Settings = unknown> = {
 
 /** Resolvers as codegen types them; the kit only knows that they are functions by type and field. */
 export type ResolverMap = Readonly<Record<string, object>>;
-
-/** What runs as long as the service: the other end of a mail server, a pool of threads. */
-export type Task<Tx extends Sql = never, Settings = never> = (
-  background: Background<Tx>,
-  settings: Settings,
-) => { stop(): Promise<void> };
 
 /** A subgraph at a glance. */
 export interface SubgraphDefinition<
@@ -126,5 +119,3 @@ export const defineSubgraph = <
   catalogue: C,
   definition: SubgraphDefinition<Name, Tx, Client, Loaders, Settings, H> & Exactly<Name, C, H>,
 ): Subgraph<Tx, Client, Loaders, Settings> => ({ ...definition, catalogue });
-
-export type FieldResolver = (source: unknown, args: unknown, context: unknown, info: GraphQLResolveInfo) => unknown;
