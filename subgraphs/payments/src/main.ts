@@ -1,0 +1,4 @@
+import { runService } from "@madang/service-kit";
+import { payments } from "./subgraph.ts";
+
+await runService(payments);

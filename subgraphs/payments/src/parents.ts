@@ -1,0 +1,3 @@
+import type { PaymentRow } from "./data/payments.ts";
+
+export type Payment = PaymentRow;
