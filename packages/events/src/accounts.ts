@@ -10,7 +10,7 @@ export const accountRegistered = defineEvent({
   version: 1,
   data: z.object({ accountId, email: z.string(), name: z.string(), locale }),
   subject: ({ accountId }) => accountId,
-  subscribers: ["notifications"],
+  subscribers: ["notifications", "analytics"],
 });
 
 /** Somebody tried to register an address that has an account already; its owner is told by mail. */

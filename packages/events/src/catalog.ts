@@ -4,9 +4,11 @@ import { z } from "zod";
 /** A product came into the catalogue, with its variants. */
 export const productCreated = defineEvent({
   type: "catalog.productCreated",
-  version: 1,
+  version: 2,
   data: z.object({
     productId: z.string(),
+    /** Null when it is in none, and in version 1. */
+    categoryId: z.string().nullable().default(null),
     variants: z.array(
       z.object({
         variantId: z.string(),
@@ -17,5 +19,23 @@ export const productCreated = defineEvent({
     ),
   }),
   subject: ({ productId }) => productId,
-  subscribers: ["inventory"],
+  subscribers: ["inventory", "analytics"],
+});
+
+/** A product went into another category, or out of every one. */
+export const productCategorized = defineEvent({
+  type: "catalog.productCategorized",
+  version: 1,
+  data: z.object({ productId: z.string(), categoryId: z.string().nullable() }),
+  subject: ({ productId }) => productId,
+  subscribers: ["analytics"],
+});
+
+/** A category came into the tree, or went elsewhere in it. */
+export const categoryPlaced = defineEvent({
+  type: "catalog.categoryPlaced",
+  version: 1,
+  data: z.object({ categoryId: z.string(), parentId: z.string().nullable() }),
+  subject: ({ categoryId }) => categoryId,
+  subscribers: ["analytics"],
 });

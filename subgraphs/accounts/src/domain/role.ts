@@ -5,13 +5,15 @@ export type Role = (typeof roles)[number];
 const scopes = {
   CUSTOMER: [],
   MERCHANDISER: ["catalog:write", "inventory:read", "inventory:write"],
-  SUPPORT: ["orders:read", "orders:write", "accounts:read", "notifications:read"],
+  SUPPORT: ["orders:read", "orders:write", "payments:read", "accounts:read", "notifications:read"],
   ADMINISTRATOR: [
     "catalog:write",
     "inventory:read",
     "inventory:write",
     "orders:read",
     "orders:write",
+    "payments:read",
+    "payments:write",
     "accounts:read",
     "accounts:write",
     "notifications:read",
