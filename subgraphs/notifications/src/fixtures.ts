@@ -81,12 +81,16 @@ export const anOrder = (more: object = {}) => ({
   totalMinor: 123_456_789n,
   lines: [
     {
+      lineId: newId("order_line"),
       variantId: newId("product_variant"),
       sku: "TEA-1",
       name: "Green tea, 100 g",
       quantity: 3,
       unitPriceMinor: 41_152_263n,
       totalMinor: 123_456_789n,
+      discountMinor: 0n,
+      taxMinor: 0n,
+      shippingMinor: 0n,
     },
   ],
   placedAt: new Date("2026-11-20T09:30:00Z"),

@@ -4,8 +4,11 @@ import { connect } from "./data/database.ts";
 import { loaders } from "./data/loaders.ts";
 import { env } from "./env.ts";
 import { onAccountRegistered } from "./events/onAccountRegistered.ts";
+import { onCartAbandoned } from "./events/onCartAbandoned.ts";
 import { onOrderCancelled } from "./events/onOrderCancelled.ts";
+import { onOrderPaymentFailed } from "./events/onOrderPaymentFailed.ts";
 import { onOrderPlaced } from "./events/onOrderPlaced.ts";
+import { onRefundCompleted } from "./events/onRefundCompleted.ts";
 import { onRegistrationRepeated } from "./events/onRegistrationRepeated.ts";
 import { sendMail } from "./jobs/sendMail.ts";
 import { messages } from "./messages.ts";
@@ -20,7 +23,15 @@ export const notifications = defineSubgraph(catalogue, {
   connect,
   loaders,
   messages,
-  handles: [onAccountRegistered, onRegistrationRepeated, onOrderPlaced, onOrderCancelled],
+  handles: [
+    onAccountRegistered,
+    onRegistrationRepeated,
+    onOrderPlaced,
+    onOrderCancelled,
+    onOrderPaymentFailed,
+    onRefundCompleted,
+    onCartAbandoned,
+  ],
   jobs: [sendMail],
   sweeps: [dueMails, oldMails],
   env,

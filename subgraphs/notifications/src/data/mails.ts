@@ -67,5 +67,17 @@ export function findMails(db: Db, { to, subjectId }: MailFilter, after: Position
   });
 }
 
+/** More mails than this about one subject are not told of at once. */
+const mostOfOneSubject = 1_000;
+
+/** The mails about a subject, oldest first. */
+export const mailsOf = (db: Db, subjectId: string) =>
+  db.mail.findMany({
+    where: { subjectId },
+    select: { template: true, status: true, createdAt: true, sentAt: true },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    take: mostOfOneSubject,
+  });
+
 /** Where a mail stands in a list of them. */
 export const positionOf = ({ createdAt, id }: MailRow): Position => [createdAt.toISOString(), id];

@@ -46,7 +46,7 @@ describe("a mail", () => {
     const order = anOrder({ locale: "ko-KR", currency: "KRW", number: "K7QX" });
     const placed = await hears(office, orderPlaced, order);
     await mailOf(office, placed, { status: "SENT", template: "order-placed", locale: "ko" });
-    const cancelled = { ...order, cancelledAt: new Date(), reason: null };
+    const cancelled = { ...order, cancelledAt: new Date(), reason: null, whole: true, cancelled: null };
     await mailOf(office, await hears(office, orderCancelled, cancelled), {
       status: "SENT",
       template: "order-cancelled",

@@ -1,5 +1,5 @@
 import type { QueryResolvers } from "../__generated__/resolvers.ts";
-import { findMails, positionOf } from "../data/mails.ts";
+import { findMails, mailsOf, positionOf } from "../data/mails.ts";
 
 export const Query: QueryResolvers = {
   mails: (_, { to = null, subjectId = null, first, after }, { db, cursors }) =>
@@ -10,4 +10,5 @@ export const Query: QueryResolvers = {
       position: positionOf,
       fetch: (from) => findMails(db, { to, subjectId }, from.after, from.limit),
     }),
+  mailsOf: (_, { subjectId }, { db }) => mailsOf(db, subjectId),
 };

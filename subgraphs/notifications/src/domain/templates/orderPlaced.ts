@@ -8,16 +8,16 @@ export const orderPlaced: Template<MailedOrder> = {
     subject: `Your order ${order.number} at ${shop.name}`,
     blocks: [
       { paragraph: `Thank you for your order ${order.number}. We have set everything aside for you.` },
-      { rows: orderRows(order, "en", "Total") },
-      { paragraph: "You pay by invoice after delivery." },
+      { rows: orderRows(order, "en") },
+      { paragraph: "If you chose to pay by invoice, you pay after delivery." },
     ],
   }),
   ko: (order, shop) => ({
     subject: `${shop.name} 주문 ${order.number} 접수 안내`,
     blocks: [
       { paragraph: `주문해 주셔서 감사합니다. 주문 번호는 ${order.number}이며, 상품을 모두 확보했습니다.` },
-      { rows: orderRows(order, "ko", "합계") },
-      { paragraph: "결제는 배송 후 청구서로 하시면 됩니다." },
+      { rows: orderRows(order, "ko") },
+      { paragraph: "청구서 결제를 선택하셨다면 배송 후에 결제하시면 됩니다." },
     ],
   }),
 };
