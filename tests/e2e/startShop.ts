@@ -8,9 +8,10 @@ import { inventory } from "@madang/inventory";
 import { type Mailbox, startMailbox } from "@madang/local";
 import { notifications } from "@madang/notifications";
 import { orders } from "@madang/orders";
+import { payments } from "@madang/payments";
 import { startRouter } from "@madang/router";
 import { settingName } from "@madang/service-kit";
-import { identityKey, redisSpace, startTestSubgraph } from "@madang/testkit";
+import { freePort, identityKey, redisSpace, startPaymentSandbox, startTestSubgraph } from "@madang/testkit";
 import type { GraphQLFormattedError } from "graphql";
 import { seed as seedAccounts } from "../../prisma/accounts/seed.ts";
 import { seed as seedCatalog } from "../../prisma/catalog/seed.ts";
@@ -30,22 +31,33 @@ const settings = {
   RELAY_POLL_MS: "100",
 };
 
-/** Every room, the router before them and a mail box behind them, on databases and a Redis prefix of their own. */
+/** Every room, the router before them, a mail box and a payment provider behind them, on databases and a Redis prefix of their own. */
 export async function startShop() {
   await using starting = new AsyncDisposableStack();
   const redis = starting.use(redisSpace());
   const dir = await mkdtemp(join(tmpdir(), "madang-mails-"));
   starting.defer(() => rm(dir, { recursive: true, force: true }));
   const mailbox: Mailbox = starting.use(await startMailbox({ smtpPort: 0, httpPort: 0, dir }));
+  const paymentsPort = await freePort();
+  const sandbox = starting.use(await startPaymentSandbox(`http://127.0.0.1:${paymentsPort}/webhooks/sandbox`));
   const shared = { role: "all" as const, redis, env: { ...settings, SMTP_URL: mailbox.smtpUrl } };
   const rooms = {
     accounts: starting.use(await startTestSubgraph(accounts, shared)),
     catalog: starting.use(await startTestSubgraph(catalog, shared)),
     inventory: starting.use(await startTestSubgraph(inventory, shared)),
     notifications: starting.use(await startTestSubgraph(notifications, shared)),
-    analytics: starting.use(await startTestSubgraph(analytics, shared)),
+    payments: starting.use(
+      await startTestSubgraph(payments, {
+        ...shared,
+        env: { ...shared.env, ...sandbox.settings, PORT: String(paymentsPort) },
+      }),
+    ),
   };
-  const all = { ...rooms, orders: starting.use(await startTestSubgraph(orders, { ...shared, peers: rooms })) };
+  const selling = { ...rooms, orders: starting.use(await startTestSubgraph(orders, { ...shared, peers: rooms })) };
+  const all = {
+    ...selling,
+    analytics: starting.use(await startTestSubgraph(analytics, { ...shared, peers: selling })),
+  };
   const log = () => undefined;
   const env = { ...settings, NODE_ENV: "test" };
   await seedAccounts({ databaseUrl: rooms.accounts.databaseUrl, env, log });
@@ -70,6 +82,7 @@ export async function startShop() {
   return {
     ...all,
     mailbox,
+    sandbox,
     router,
     openRouter,
     ask: router.ask,

@@ -7,7 +7,7 @@ import { welcome } from "../launcher/welcome.ts";
 const processes = process.argv.includes("--processes");
 
 await stayUp(async (stack, stop) => {
-  const ground = await prepareGround(stack, environment(), processes);
+  const ground = await prepareGround(stack, environment(), processes, stop);
   const { names, ports, settingsOf } = ground;
   const services = await step(
     processes ? "Starting a process for each service and role" : "Starting the services",

@@ -12,6 +12,7 @@ export const folders = {
   redisProgram: join(root, ".madang", "redis"),
   redis: join(state, "redis-data"),
   mails: join(state, "mails"),
+  paymentSandbox: join(state, "payment-sandbox"),
   keys: join(state, "keys"),
   seeding: join(state, "seeding"),
 } as const;

@@ -5,11 +5,13 @@ import { startQueuePage } from "../pages/queuePage.ts";
 import { localCluster, startPostgres } from "../postgres/index.ts";
 import { startRedis } from "../redis/index.ts";
 import { givenDatabases, ownDatabases, prepareDatabase } from "../services/databases.ts";
+import { startPaymentSandbox } from "../services/paymentSandbox.ts";
 import { keptSecret } from "../settings/keys.ts";
 import { type SettingsOf, serviceSettings } from "../settings/serviceSettings.ts";
 import { folders, makeState, state } from "./folders.ts";
 import { clearLeftovers } from "./leftovers.ts";
 import { takeLock } from "./lock.ts";
+import type { Stop } from "./main.ts";
 import { type LocalPorts, localPorts, requireFree } from "./ports.ts";
 import { step } from "./progress.ts";
 
@@ -29,6 +31,7 @@ export async function prepareGround(
   stack: AsyncDisposableStack,
   env: Environment,
   separateWorkers: boolean,
+  stop: Stop,
 ): Promise<Ground> {
   const settings = readLocalSettings(env);
   const subgraphs = readSupergraphConfig();
@@ -40,18 +43,31 @@ export async function prepareGround(
   await clearLeftovers();
   const given = await givenDatabases(names, env);
   const own = names.filter((name) => given[name] === undefined);
-  await requireFree(neededPorts(names, ports, settings, { postgres: own.length > 0, workers: separateWorkers }));
+  await requireFree(
+    neededPorts(names, ports, settings, {
+      postgres: own.length > 0,
+      workers: separateWorkers,
+      sandbox: !env["PAYMENT_SANDBOX_URL"],
+    }),
+  );
 
-  const [redisUrl, smtpUrl, made] = await settleAll([
+  const [redisUrl, smtpUrl, made, sandbox] = await settleAll([
     startQueues(stack, settings, ports),
     startMail(stack, settings, ports),
     startDatabases(stack, own, ports),
+    startPaymentSandbox(stack, env, ports, stop),
   ]);
   const databaseUrls = { ...made, ...given };
   await startQueuePage({ port: ports.queuePage, redisUrl, prefix: settings.QUEUE_PREFIX, queues: names }).then((page) =>
     stack.use(page),
   );
-  const settingsOf = await serviceSettings(env, names, { databaseUrls, redisUrl, smtpUrl, ports });
+  const settingsOf = await serviceSettings(env, names, {
+    databaseUrls,
+    redisUrl,
+    smtpUrl,
+    ports,
+    own: { payments: sandbox.settings },
+  });
   const filled = await step("Bringing the databases up to date", async () => {
     const seeded: boolean[] = [];
     for (const [name, url] of Object.entries(databaseUrls))
@@ -65,6 +81,7 @@ export async function prepareGround(
     ["GraphiQL", `${page(ports.router)}graphiql`],
     ...(settings.SMTP_URL ? [] : [["Mail box", page(ports.mailPage)] as [string, string]]),
     ["Queues", page(ports.queuePage)],
+    ...(sandbox.page ? [["Payment sandbox", sandbox.page] as [string, string]] : []),
     ...names.map((name): [string, string] => [name, `${page(ports.api[name] ?? 0)}graphql`]),
     ...(own.length ? [["PostgreSQL", `127.0.0.1:${ports.postgres}`] as [string, string]] : []),
     ...(settings.REDIS_URL ? [] : [["Redis", `127.0.0.1:${ports.redis}`] as [string, string]]),
@@ -105,7 +122,7 @@ function neededPorts(
   names: readonly string[],
   ports: LocalPorts,
   settings: LocalSettings,
-  uses: { readonly postgres: boolean; readonly workers: boolean },
+  uses: { readonly postgres: boolean; readonly workers: boolean; readonly sandbox: boolean },
 ): Map<string, number> {
   const needed = new Map([
     ["the router", ports.router],
@@ -116,6 +133,7 @@ function neededPorts(
     if (uses.workers) needed.set(`the worker of ${name}`, ports.worker[name] ?? 0);
   }
   if (uses.postgres) needed.set("PostgreSQL", ports.postgres);
+  if (uses.sandbox) needed.set("the payment sandbox", ports.paymentSandbox);
   if (!settings.REDIS_URL) needed.set("Redis", ports.redis);
   if (!settings.SMTP_URL) needed.set("mail", ports.smtp).set("the page of the mails", ports.mailPage);
   return needed;

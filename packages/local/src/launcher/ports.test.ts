@@ -19,6 +19,7 @@ describe("the ports of this machine", () => {
       redis: 5079,
       mailPage: 5080,
       queuePage: 5090,
+      paymentSandbox: 5091,
       api: { accounts: 5001, orders: 5007 },
       worker: { accounts: 5101, orders: 5107 },
     });

@@ -5,7 +5,7 @@ import { Refusal } from "./Refusal.ts";
 /** The base that the ports in `supergraph.yaml` are written for. */
 export const defaultBase = 4000;
 
-const offsets = { smtp: 25, postgres: 32, redis: 79, mailPage: 80, queuePage: 90 } as const;
+const offsets = { smtp: 25, postgres: 32, redis: 79, mailPage: 80, queuePage: 90, paymentSandbox: 91 } as const;
 const workerOffset = 100;
 
 /** Who listens where on this machine. */
@@ -16,6 +16,7 @@ export interface LocalPorts {
   readonly redis: number;
   readonly mailPage: number;
   readonly queuePage: number;
+  readonly paymentSandbox: number;
   /** The API of each subgraph. */
   readonly api: Readonly<Record<string, number>>;
   /** Health and metrics of each worker, when workers are processes of their own. */
@@ -32,6 +33,7 @@ export function localPorts(subgraphs: readonly SubgraphEntry[], base = defaultBa
     redis: base + offsets.redis,
     mailPage: base + offsets.mailPage,
     queuePage: base + offsets.queuePage,
+    paymentSandbox: base + offsets.paymentSandbox,
     api: Object.fromEntries(subgraphs.map(({ name, port }) => [name, moved(port)])),
     worker: Object.fromEntries(subgraphs.map(({ name, port }) => [name, moved(port) + workerOffset])),
   };

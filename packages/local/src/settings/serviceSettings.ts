@@ -9,6 +9,8 @@ export interface Addresses {
   readonly redisUrl: string;
   readonly smtpUrl: string;
   readonly ports: LocalPorts;
+  /** What one service alone is told. */
+  readonly own: Readonly<Record<string, Environment>>;
 }
 
 /** The settings of one service: its own key and database, and what all of them share. */
@@ -48,6 +50,7 @@ export async function serviceSettings(env: Environment, names: readonly string[]
     const database = at.databaseUrls[service];
     return {
       ...shared,
+      ...at.own[service],
       ...inherited,
       // Nobody gets the key or the database of another.
       [identity]: env[identity] ?? keys.get(service),
