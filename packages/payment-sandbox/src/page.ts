@@ -1,0 +1,57 @@
+import type { Parts } from "./api.ts";
+import type { Payment } from "./books.ts";
+import type { Answer, Route } from "./http.ts";
+import { answered } from "./payments.ts";
+
+const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:26rem;margin:4rem auto;padding:0 1rem;color:#222}
+form{display:inline}button{font:inherit;padding:.5rem 1.2rem;margin-right:.6rem}`;
+
+/** The page of the cardholder's bank: approve or decline. Whoever knows its address may use it, as with a real one. */
+export function page({ ledger, provider }: Parts): Route[] {
+  const answer = (verb: string, agrees: boolean): Route => ({
+    method: "POST",
+    path: new RegExp(`^/pay/([a-z_]+)/${verb}$`),
+    handle: async ({ params }) => {
+      const id = params[0] ?? "";
+      // A second click finds nothing to answer, and leads back like the first.
+      const payment =
+        provider.find(id).status === "requires_action"
+          ? provider.change(null, id, (found) => answered(found, agrees))
+          : provider.find(id);
+      await ledger.settled();
+      if (payment.return_url === null) return html(200, sentence(payment));
+      return { status: 303, body: "", headers: { location: payment.return_url } };
+    },
+  });
+
+  return [
+    {
+      method: "GET",
+      path: /^\/pay\/([a-z_]+)$/,
+      handle: async ({ params }) => {
+        const payment = provider.find(params[0] ?? "");
+        await ledger.settled();
+        if (payment.status !== "requires_action") return html(200, sentence(payment));
+        return html(200, `<p>Pay ${payment.amount} (minor units) ${payment.currency}?</p>${buttons(payment)}`);
+      },
+    },
+    answer("approve", true),
+    answer("decline", false),
+  ];
+}
+
+const sentence = (payment: Payment) => `<p>This payment is ${payment.status}.</p>`;
+
+const buttons = ({ id }: Payment) =>
+  ["approve", "decline"]
+    .map((verb) => `<form method="post" action="/pay/${id}/${verb}"><button>${verb}</button></form>`)
+    .join("");
+
+const html = (status: number, body: string): Answer => ({
+  status,
+  body: `<!doctype html><html lang="en"><meta charset="utf-8"><title>Sandbox bank</title><style>${style}</style><h1>Sandbox bank</h1>${body}</html>`,
+  headers: {
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+  },
+});

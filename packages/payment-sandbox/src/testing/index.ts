@@ -1,0 +1,2 @@
+export { type SandboxProcess, startSandboxProcess } from "./startSandboxProcess.ts";
+export { startWebhookReceiver, type WebhookReceiver } from "./startWebhookReceiver.ts";
