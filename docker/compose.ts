@@ -14,10 +14,11 @@ ${indented(
   2,
 )}
 services:
-${services.map(subgraph).join("").trimStart().replace(/^/, "  ")}${router(services)}${postgres(services)}${redis}${mailbox}${prometheus(services)}
+${services.map(subgraph).join("").trimStart().replace(/^/, "  ")}${router(services)}${postgres(services)}${redis}${mailbox}${paymentSandbox(services)}${prometheus(services)}
 networks:
   front: {}
   mail: {}
+  providers: {}
   graph: { internal: true }
   messaging: { internal: true }
   monitoring: {}
@@ -36,13 +37,23 @@ ${indented(scrapes(services), 6)}`;
 }
 
 /** Migrations first; then the api and, beside it, the worker. */
-function subgraph({ name, port, secrets }: ServiceEntry): string {
+function subgraph({ name, port, secrets, optionalSecrets, webhooks }: ServiceEntry): string {
   const mail = secrets.includes("SMTP_URL");
   const own = secrets.map((variable) =>
     variable === "SMTP_URL" ? `SMTP_URL: \${SMTP_URL:-smtp://mailbox:1025}` : `${variable}: ${required(variable)}`,
   );
+  // An empty setting is one that is not there.
+  own.push(...optionalSecrets.map((variable) => `${variable}: \${${variable}:-}`));
+  if (webhooks) own.push(...sandboxSettings);
   const networks = (names: readonly string[]) => `[${names.join(", ")}]`;
-  const all = ["graph", "messaging", "monitoring", `data-${name}`, ...(mail ? ["mail"] : [])];
+  const all = [
+    "graph",
+    "messaging",
+    "monitoring",
+    `data-${name}`,
+    ...(mail ? ["mail"] : []),
+    ...(webhooks ? ["providers"] : []),
+  ];
   const role = (suffix: string, command: string) => `
   ${name}${suffix}:
     <<: *service
@@ -130,8 +141,11 @@ ${indented(
       timeout: 3s
       start_period: 60s
       retries: 5
-    networks: [${services.map(({ name }) => `data-${name}`).join(", ")}]
-`;
+    networks:
+${indented(
+  services.map(({ name }) => `- data-${name}`),
+  6,
+)}`;
 }
 
 const redis = `
@@ -170,6 +184,44 @@ const mailbox = `
       retries: 5
     networks: [mail]
 `;
+
+const sandboxPort = 4091;
+
+// What the stack is tried out with; STRIPE_SECRET_KEY in docker/.env takes its place for cards.
+const sandboxSettings = [
+  `PAYMENT_SANDBOX_URL: http://payment-sandbox:${sandboxPort}`,
+  `PAYMENT_SANDBOX_KEY: ${required("PAYMENT_SANDBOX_KEY")}`,
+  `PAYMENT_SANDBOX_WEBHOOK_SECRET: ${required("PAYMENT_SANDBOX_WEBHOOK_SECRET")}`,
+];
+
+function paymentSandbox(services: readonly ServiceEntry[]): string {
+  const listener = services.find(({ webhooks }) => webhooks);
+  if (!listener) return "";
+  const command = [
+    ...["--host", "0.0.0.0", "--port", String(sandboxPort), "--data", "/data"],
+    ...["--webhook", `http://${listener.name}:${listener.port}/webhooks/sandbox`],
+    ...["--key", required("PAYMENT_SANDBOX_KEY"), "--secret", required("PAYMENT_SANDBOX_WEBHOOK_SECRET")],
+  ];
+  return `
+  payment-sandbox:
+    <<: *service
+    image: \${MADANG_REGISTRY:-}madang/payment-sandbox:\${MADANG_TAG:-dev}
+    build:
+      context: ..
+      dockerfile: docker/Dockerfile
+      args:
+        SERVICE: packages/payment-sandbox
+        NPM_REGISTRY: \${NPM_REGISTRY:-}
+    command:
+${indented(
+  command.map((part) => `- ${JSON.stringify(part)}`),
+  6,
+)}    environment: { PORT: "${sandboxPort}" }
+    tmpfs: [/tmp, "/data:uid=1000,gid=1000"]
+    ports: ["\${MADANG_ADDRESS:-127.0.0.1}:\${SANDBOX_PORT:-${sandboxPort}}:${sandboxPort}"]
+    networks: [providers]
+`;
+}
 
 function prometheus(services: readonly ServiceEntry[]): string {
   return `

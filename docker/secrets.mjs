@@ -24,6 +24,8 @@ export function secrets(names, known = {}) {
   keep("REDIS_PASSWORD", password);
   keep("CURSOR_SECRET", password);
   keep("ACCESS_TOKEN_SECRET", password);
+  keep("PAYMENT_SANDBOX_KEY", password);
+  keep("PAYMENT_SANDBOX_WEBHOOK_SECRET", password);
   for (const name of names) keep(`DATABASE_PASSWORD_${upper(name)}`, password);
   for (const name of [...names, "router"]) keep(`IDENTITY_KEY_${upper(name)}`, () => JSON.stringify(signingKey(name)));
   const keys = [...names, "router"].map((name) => publicKey(JSON.parse(made[`IDENTITY_KEY_${upper(name)}`])));
@@ -50,7 +52,7 @@ function read(file) {
 function kubernetesSecret(names, { POSTGRES_PASSWORD: _, REDIS_PASSWORD: redis, ...made }) {
   const data = { REDIS_URL: `redis://:${redis}@REDIS-HOST:6379`, SMTP_URL: "smtp://MAIL-HOST:25" };
   for (const [name, value] of Object.entries(made)) {
-    if (!name.startsWith("DATABASE_PASSWORD_")) data[name] = value;
+    if (!/^(DATABASE_PASSWORD_|PAYMENT_SANDBOX_)/.test(name)) data[name] = value;
   }
   for (const name of names) {
     const secret = made[`DATABASE_PASSWORD_${upper(name)}`];

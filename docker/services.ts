@@ -6,6 +6,10 @@ export interface ServiceEntry {
   readonly port: number;
   /** Secret settings beyond those that every subgraph has. */
   readonly secrets: readonly string[];
+  /** Secret settings that it does without when they are not there. */
+  readonly optionalSecrets: readonly string[];
+  /** Whether outside parties post to it, below `/webhooks/`. */
+  readonly webhooks: boolean;
 }
 
 export const routerPort = 4000;
@@ -16,7 +20,19 @@ const secrets: Readonly<Record<string, readonly string[]>> = {
   notifications: ["SMTP_URL"],
 };
 
+const optionalSecrets: Readonly<Record<string, readonly string[]>> = {
+  payments: ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"],
+};
+
+const webhooks: readonly string[] = ["payments"];
+
 /** Every subgraph of `schema/supergraph.yaml`, in its order. */
 export function services(): ServiceEntry[] {
-  return readSupergraphConfig().map(({ name, port }) => ({ name, port, secrets: secrets[name] ?? [] }));
+  return readSupergraphConfig().map(({ name, port }) => ({
+    name,
+    port,
+    secrets: secrets[name] ?? [],
+    optionalSecrets: optionalSecrets[name] ?? [],
+    webhooks: webhooks.includes(name),
+  }));
 }

@@ -36,6 +36,7 @@ describe("what is made from supergraph.yaml", () => {
         ...workloads,
         ...subgraphs.map((name) => `${name}-migrate`),
         "mailbox",
+        "payment-sandbox",
         "postgres",
         "prometheus",
         "redis",
@@ -156,6 +157,7 @@ describe("the chart", () => {
         "CURSOR_SECRET",
         "REDIS_URL",
         ...service.secrets,
+        ...service.optionalSecrets,
       ]);
     }
   });
@@ -192,7 +194,19 @@ describe("the chart", () => {
     expect(names(own, "Ingress")).toEqual([""]);
     // Health and metrics stay within the cluster.
     expect(own.find(({ kind }) => kind === "Ingress")).toMatchObject({
-      spec: { rules: [{ http: { paths: [{ path: "/graphql", pathType: "Exact" }] } }] },
+      spec: {
+        rules: [
+          {
+            http: {
+              paths: [
+                { path: "/graphql", pathType: "Exact" },
+                // Payment providers post here, and sign what they post.
+                { path: "/webhooks/", pathType: "Prefix" },
+              ],
+            },
+          },
+        ],
+      },
     });
     expect(JSON.stringify(own).match(/"secretKeyRef":\{"name":"(?!mine")/)).toBeNull();
   });

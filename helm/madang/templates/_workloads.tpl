@@ -14,13 +14,13 @@ with what .Values.services says of its subgraph merged in.
 {{- range $role := list "api" "worker" }}
 {{- $values := mergeOverwrite (deepCopy (get $.Values $role)) (get $own $role | default dict) }}
 {{- $component := ternary $service.name (printf "%s-worker" $service.name) (eq $role "api") }}
-{{- $workloads = append $workloads (dict "component" $component "service" $service.name "role" $role "port" $service.port "secrets" $secrets "settings" ($own.settings | default dict) "values" $values) }}
+{{- $workloads = append $workloads (dict "component" $component "service" $service.name "role" $role "port" $service.port "secrets" $secrets "optionalSecrets" $service.optionalSecrets "webhooks" $service.webhooks "settings" ($own.settings | default dict) "values" $values) }}
 {{- end }}
 {{- end }}
 {{- range $name, $_ := .Values.services }}
 {{- if not (has $name $names) }}{{ fail (printf "services.%s: there is no such subgraph; there are %s." $name (join ", " $names)) }}{{ end }}
 {{- end }}
-{{- $workloads = append $workloads (dict "component" "router" "service" "router" "role" "" "port" $known.routerPort "secrets" (list "IDENTITY_KEY_ROUTER" "REDIS_URL") "settings" dict "values" .Values.router) }}
+{{- $workloads = append $workloads (dict "component" "router" "service" "router" "role" "" "port" $known.routerPort "secrets" (list "IDENTITY_KEY_ROUTER" "REDIS_URL") "optionalSecrets" list "webhooks" false "settings" dict "values" .Values.router) }}
 {{- dict "workloads" $workloads | toYaml }}
 {{- end }}
 
@@ -43,6 +43,14 @@ env:
       secretKeyRef:
         name: {{ include "madang.secret" $root }}
         key: {{ . }}
+{{- end }}
+{{- range $workload.optionalSecrets }}
+  - name: {{ . }}
+    valueFrom:
+      secretKeyRef:
+        name: {{ include "madang.secret" $root }}
+        key: {{ . }}
+        optional: true
 {{- end }}
 {{- end }}
 
