@@ -45,6 +45,7 @@ describe("npm run new:subgraph", () => {
       "A prisma/gifts/kit.prisma",
       "A prisma/gifts/migrations/20261120000000_kit/migration.sql",
       "A prisma/gifts/migrations/20261120000001_init/migration.sql",
+      "A prisma/gifts/migrations/20261121000000_kit_2/migration.sql",
       "A prisma/gifts/migrations/migration_lock.toml",
       "A prisma/gifts/schema.prisma",
       "M schema/api.graphql",

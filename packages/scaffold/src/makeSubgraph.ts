@@ -42,10 +42,14 @@ function putBack(made: DisposableStack, path: string, root: string): void {
   made.defer(() => writeFileSync(file, before));
 }
 
-/** The tables that every database has come first. */
+/** The migrations that every database has, by the file that each is a link to. */
+const kitMigrations = { "20261120000000_kit": "kit.sql", "20261121000000_kit_2": "kit-2.sql" } as const;
+
 function linkKit(domain: string): void {
-  const migration = join(domain, "migrations", "20261120000000_kit");
-  mkdirSync(migration, { recursive: true });
+  for (const [name, file] of Object.entries(kitMigrations)) {
+    const migration = join(domain, "migrations", name);
+    mkdirSync(migration, { recursive: true });
+    symlinkSync(join("..", "..", "..", file), join(migration, "migration.sql"));
+  }
   symlinkSync(join("..", "kit.prisma"), join(domain, "kit.prisma"));
-  symlinkSync(join("..", "..", "..", "kit.sql"), join(migration, "migration.sql"));
 }

@@ -1,5 +1,5 @@
 export { type CallDefinition, CallFailed, defineCall } from "./calls/call.ts";
-export { type Clock, databaseClock } from "./clock.ts";
+export { type Clock, databaseClock, type Turned } from "./clock.ts";
 export { type DatabaseSettings, postgres, statementsOf } from "./database/postgres.ts";
 export type { Database, Sql } from "./database/sql.ts";
 export { badInput, busy, type ErrorCode, forbidden, invalidCursor, unauthenticated, unavailable } from "./errors.ts";
@@ -49,6 +49,8 @@ export {
 } from "./problem.ts";
 export { defineProcess, type ProcessDefinition, type Step } from "./processes/process.ts";
 export type { Moment, Observe } from "./processes/turn.ts";
+export { type Waiting, waiting } from "./processes/waiting.ts";
+export { type ProcessName, wake } from "./processes/wake.ts";
 export { type RunOptions, runAction, type Transact, transactions } from "./run.ts";
 export { endConnectionsAtClose } from "./server/drain.ts";
 export { type Health, health, type Status } from "./server/health.ts";

@@ -5,6 +5,7 @@ import type { Envelope } from "./events/event.ts";
 import { Outbox } from "./events/outbox.ts";
 import type { Viewer } from "./identity/viewer.ts";
 import { isProblem, type Problem } from "./problem.ts";
+import { nameOf, wake } from "./processes/wake.ts";
 import type { Action, Work } from "./work.ts";
 
 export interface RunOptions {
@@ -32,6 +33,7 @@ export const transactions =
       return await db.$transaction(
         async (tx) => {
           const outbox = new Outbox(service);
+          const woken: { readonly name: string; readonly subject: string }[] = [];
           const now = await clock(tx);
           const result = await work({
             tx,
@@ -43,8 +45,11 @@ export const transactions =
             settings: settings as never,
             publish: (definition, data) => outbox.publish(definition, data),
             enqueue: (job, payload) => outbox.enqueue(job, payload),
+            wake: (process, subject) => void woken.push({ name: nameOf(process), subject }),
           });
           if (isProblem(result)) throw new RolledBack(result);
+          // Processes before subjects, as steps lock them, and both last.
+          for (const { name, subject } of inOrder(woken)) await wake(tx, name, subject, now);
           await outbox.flush(tx, now);
           return result;
         },
@@ -64,3 +69,7 @@ export const runAction = <Tx extends Sql, I, R>(
   input: I,
   options: RunOptions,
 ): Promise<R> => transact((work) => action(work, input), options);
+
+/** One lock order for all transactions, so that no two wait for each other. */
+const inOrder = <Woken extends { readonly name: string; readonly subject: string }>(woken: readonly Woken[]) =>
+  woken.toSorted((a, b) => (`${a.name} ${a.subject}` < `${b.name} ${b.subject}` ? -1 : 1));

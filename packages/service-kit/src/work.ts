@@ -4,6 +4,7 @@ import type { Database, Sql } from "./database/sql.ts";
 import type { DataOf, Envelope, EventDefinition } from "./events/event.ts";
 import type { Viewer } from "./identity/viewer.ts";
 import type { JobDefinition } from "./jobs.ts";
+import type { ProcessName } from "./processes/wake.ts";
 
 /**
  * What an action works with: one transaction, and whatever else it needs is an argument. A subgraph with settings of
@@ -25,6 +26,8 @@ export interface Work<Tx, Settings = never> {
   publish<E extends EventDefinition>(event: E, data: DataOf<E>): void;
   /** Has a job done after the commit. */
   enqueue<P>(job: JobDefinition<P>, payload: P): void;
+  /** Has the processes of that name and subject look again, at once after the commit. */
+  wake(process: ProcessName, subject: string): void;
 }
 
 /** One verb, one transaction. What it returns is its result, or a problem: then nothing has changed. */

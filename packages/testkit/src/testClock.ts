@@ -11,8 +11,9 @@ export type TestClock = Clock & {
 export function testClock(): TestClock {
   let stopped: Date | undefined;
   let ahead = 0;
-  const clock: Clock = async (db) => stopped ?? new Date((await databaseClock(db)).getTime() + ahead);
+  const clock = async (db: Parameters<Clock>[0]) => stopped ?? new Date((await databaseClock(db)).getTime() + ahead);
   return Object.assign(clock, {
+    turned: () => ({ stoppedAt: stopped ?? null, aheadMs: ahead }),
     set(time: Date) {
       stopped = time;
     },

@@ -1,10 +1,8 @@
-import pg from "pg";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/sql.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { KitSettings } from "../settings.ts";
-import { outboxChannel } from "./outbox.ts";
 import type { Message, Queues } from "./queues.ts";
 
 const batch = 200;
@@ -14,7 +12,7 @@ export interface RelayOptions {
   readonly db: Database;
   readonly clock: Clock;
   readonly queues: Queues;
-  readonly settings: Pick<KitSettings, "databaseUrl" | "RELAY_POLL_MS" | "DELIVERY_RESEND_MS">;
+  readonly settings: Pick<KitSettings, "RELAY_POLL_MS" | "DELIVERY_RESEND_MS">;
   readonly log: Logger;
   readonly metrics: Metrics;
 }
@@ -29,12 +27,11 @@ interface Due {
 }
 
 /**
- * Sends what is owed: told by NOTIFY, and looking by itself now and then. A delivery is due again after a growing
+ * Sends what is owed: when it is woken by NOTIFY, and looking by itself now and then. A delivery is due again after a growing
  * wait until it is acknowledged, so nothing that Redis loses is lost. Any number of relays may run at once.
  */
 export class Relay {
   readonly #options: RelayOptions;
-  #listener: pg.Client | null = null;
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> | null = null;
   #again = false;
@@ -46,7 +43,6 @@ export class Relay {
 
   start(): void {
     this.#timer = setInterval(() => this.wake(), this.#options.settings.RELAY_POLL_MS);
-    void this.#listen();
     this.wake();
   }
 
@@ -72,7 +68,6 @@ export class Relay {
     this.#stopped = true;
     if (this.#timer) clearInterval(this.#timer);
     await this.#running;
-    await this.#listener?.end();
   }
 
   async #drain(): Promise<void> {
@@ -132,31 +127,5 @@ export class Relay {
       UPDATE kit_delivery SET attempts = attempts - 1,
         due_at = ${now}::timestamptz + make_interval(secs => ${settings.RELAY_POLL_MS}::float8 / 1000)
       WHERE id = ANY(${deliveries.map(({ id }) => id)}::uuid[])`;
-  }
-
-  async #listen(): Promise<void> {
-    if (this.#stopped) return;
-    const { settings, log } = this.#options;
-    const client = new pg.Client({
-      connectionString: settings.databaseUrl,
-      connectionTimeoutMillis: 3_000,
-      keepAlive: true,
-    });
-    const retry = () => {
-      if (this.#listener !== client || this.#stopped) return;
-      this.#listener = null;
-      setTimeout(() => void this.#listen(), settings.RELAY_POLL_MS);
-    };
-    this.#listener = client;
-    client.on("error", retry);
-    client.on("end", retry);
-    client.on("notification", () => this.wake());
-    try {
-      await client.connect();
-      await client.query(`LISTEN ${outboxChannel}`);
-    } catch (err) {
-      log.debug({ err }, "The relay does not hear the database; it looks by itself");
-      retry();
-    }
   }
 }

@@ -5,51 +5,61 @@ import { newId } from "../ids.ts";
 import { inSpan, withTraceparent } from "../observability/tracing.ts";
 import { invalidInput, isProblem, type Problem, problem } from "../problem.ts";
 import type { ProcessDefinition, StartOptions, StartProblem } from "./process.ts";
-import {
-  addProcess,
-  type Claimed,
-  claim,
-  findById,
-  findByKey,
-  type ProcessRow,
-  type StepRecord,
-  setFirstState,
-} from "./store.ts";
+import { awaits, type Claimed, type ProcessRow, type StepRecord, type StoredProblem } from "./rows.ts";
+import { addProcess, claim, findById, findByKey, markAnswered, setFirstState } from "./store.ts";
 import { type EngineOptions, type Known, Turn } from "./turn.ts";
 
 /** A process that was begun here, with its lease; or one with the same key, which is whose it is. */
 type Begun = Claimed | { readonly row: ProcessRow; readonly lease: null };
 
-/** Runs processes: one step after the other, each saved before and after, undone from the last one back. */
+/** Runs processes: one step after the other, saved between them, undone from the last one back. */
 export class ProcessEngine<Tx extends Sql> {
   readonly #options: EngineOptions<Tx>;
   readonly #inFlight = new Set<Promise<unknown>>();
   #timer: NodeJS.Timeout | null = null;
+  #looking: Promise<void> | null = null;
+  #lookAgain = false;
+  #resumed = 0;
+  #sweeping = false;
   #stopping = false;
 
   constructor(options: EngineOptions<Tx>) {
     this.#options = options;
+    for (const { name, answerAfter, steps } of options.processes)
+      if (answerAfter !== undefined && !steps.some((step) => step.name === answerAfter))
+        throw new Error(`The process ${name} has no step ${answerAfter} to answer after.`);
   }
 
-  /** Looks for processes that are due: their instance died, or they wait for another attempt. */
+  /** Looks for processes that are due: their instance died, they waited, or were woken. */
   sweep(): void {
-    const look = () => {
-      if (this.#stopping) return;
-      void this.#track(this.#resumeDue()).finally(() => {
-        if (!this.#stopping) this.#timer = setTimeout(look, this.#options.settings.PROCESS_POLL_MS);
-      });
-    };
-    look();
+    this.#sweeping = true;
+    this.#timer = setInterval(() => this.wake(), this.#options.settings.PROCESS_POLL_MS);
+    this.wake();
+  }
+
+  /** Looks for them now. */
+  wake(): void {
+    if (this.#stopping || !this.#sweeping) return;
+    if (this.#looking) {
+      this.#lookAgain = true;
+      return;
+    }
+    this.#looking = this.#track(this.#resumeDue()).finally(() => {
+      this.#looking = null;
+      if (!this.#lookAgain) return;
+      this.#lookAgain = false;
+      this.wake();
+    });
   }
 
   /** Lets the steps in hand finish; what comes after them is resumed by another instance. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    if (this.#timer) clearTimeout(this.#timer);
-    await Promise.allSettled(this.#inFlight);
+    if (this.#timer) clearInterval(this.#timer);
+    while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
   }
 
-  /** Begins a process or joins the one with its key, and waits for it until the deadline. */
+  /** Begins a process or joins the one with its key, and waits until it has an answer, or for the deadline. */
   start<State extends object, Input, Result, P extends Problem>(
     definition: ProcessDefinition<Tx, State, Input, Result, P>,
     input: Input,
@@ -66,12 +76,10 @@ export class ProcessEngine<Tx extends Sql> {
     const begun = await this.#begin(definition, input, options);
     // Which problems there are is known to the definition's type alone; begin and steps return no others.
     if (isProblem(begun)) return begun as P | StartProblem;
-    const over = await this.#driveUntilDeadline(
-      begun,
-      definition.deadlineMs ?? this.#options.settings.PROCESS_DEADLINE_MS,
-    );
-    if (over.problem) return revived(over.problem) as P;
-    return await definition.answer(this.#options.background(over), definition.state.parse(over.state));
+    const row = await this.#driveUntilAnswer(begun, definition);
+    // Whoever was told how it stood is told how it stands now, and no other story.
+    if (row.problem && row.status === "REFUSED" && !row.answeredAt) return revived(row.problem) as P;
+    return await definition.answer(this.#options.background(row), definition.state.parse(row.state));
   }
 
   async #begin<State extends object, Input, Result, P extends Problem>(
@@ -99,7 +107,7 @@ export class ProcessEngine<Tx extends Sql> {
           if (lease === null) return null;
           const state = await definition.begin(work, input);
           if (isProblem(state)) return state;
-          return { row: await setFirstState(work.tx, id, state), lease };
+          return { row: await setFirstState(work.tx, id, state, definition.subject?.(state) ?? null), lease };
         },
         { viewer, log },
       );
@@ -107,50 +115,98 @@ export class ProcessEngine<Tx extends Sql> {
     }
   }
 
-  async #driveUntilDeadline(begun: Begun, deadlineMs: number): Promise<ProcessRow> {
-    const { db, settings } = this.#options;
+  async #driveUntilAnswer(
+    begun: Begun,
+    definition: { readonly name: string; readonly deadlineMs?: number },
+  ): Promise<ProcessRow> {
+    const { db, settings, clock } = this.#options;
     const { id } = begun.row;
-    const deadline = performance.now() + deadlineMs;
+    const deadline = performance.now() + (definition.deadlineMs ?? settings.PROCESS_DEADLINE_MS);
     let own = begun.lease === null ? null : begun;
     for (let wait = 5; ; wait = Math.min(wait * 2, 100)) {
-      const left = Math.max(deadline - performance.now(), 0);
-      const driven = this.#track<unknown>(own ? this.#drive(own) : this.#resume({ id }));
+      const driven = own ? this.#driveToAnswer(own) : this.#resumeOne(id);
       own = null;
-      await Promise.race([driven, sleep(left)]);
-      const row = await findById(db, id);
-      if (!row) throw new Error(`The process ${id} is gone.`);
-      if (row.status !== "RUNNING" || performance.now() >= deadline || this.#stopping) return row;
+      const left = Math.max(deadline - performance.now(), 0);
+      const row = (await Promise.race([driven, sleep(left)])) ?? (await findById(db, id));
+      if (this.#mayAnswer(row)) return row;
+      if (performance.now() >= deadline || this.#stopping)
+        return (await markAnswered(db, id, clock.turned())) ?? (await findById(db, id));
       await sleep(Math.min(wait, left, settings.PROCESS_POLL_MS));
     }
   }
 
+  /** Takes a process that is due and nobody's; null when there is nothing to take. */
+  async #resumeOne(id: string): Promise<ProcessRow | null> {
+    const { db, clock, settings } = this.#options;
+    const [claimed] = await this.#track(claim(db, { id }, clock.turned(), settings.PROCESS_LEASE_MS));
+    return claimed ? await this.#driveToAnswer(claimed) : null;
+  }
+
+  /** Drives a process until a door may answer; what is left of it then goes on behind the door. */
+  #driveToAnswer(claimed: Claimed): Promise<ProcessRow | null> {
+    return new Promise((resolve, reject) => {
+      const saved = (row: ProcessRow) => {
+        if (row.status === "RUNNING" && this.#mayAnswer(row)) resolve(row);
+      };
+      this.#track(this.#drive(claimed, saved)).then(resolve, (err: unknown) => {
+        this.#options.log.warn({ err, process: claimed.row.id }, "A process stopped short; it will be resumed");
+        reject(err);
+      });
+    });
+  }
+
+  /** Over, waiting for something outside, or past the step that it is answered after. */
+  #mayAnswer(row: ProcessRow): boolean {
+    if (row.status !== "RUNNING") return true;
+    if (!row.answeredAt || row.direction === "BACK") return false;
+    const { answerAfter } = this.#definitionOf(row);
+    const behind = row.steps.findIndex(({ name }) => name === answerAfter);
+    return awaits(row) || (behind !== -1 && row.step > behind);
+  }
+
+  /** Takes as many due processes as there is room for, and drives them side by side. */
   async #resumeDue(): Promise<void> {
+    const { db, clock, settings, log } = this.#options;
     const names = this.#options.processes.map(({ name }) => name);
+    if (names.length === 0) return;
     try {
-      while (!this.#stopping && (await this.#resume({ names }))) {
-        // Another may be due.
+      while (!this.#stopping && this.#resumed < settings.PROCESS_CONCURRENCY) {
+        const limit = settings.PROCESS_CONCURRENCY - this.#resumed;
+        const due = await claim(db, { names, limit }, clock.turned(), settings.PROCESS_LEASE_MS);
+        for (const claimed of due) this.#resume(claimed);
+        if (due.length < limit) return;
       }
     } catch (err) {
-      this.#options.log.warn({ err }, "Processes could not be looked after; they will be again");
+      log.warn({ err }, "Processes could not be looked after; they will be again");
     }
   }
 
-  /** Takes one process and drives it until it is over or has to wait. False when there was none to take. */
-  async #resume(which: { id: string } | { names: readonly string[] }): Promise<boolean> {
-    const { db, clock, settings } = this.#options;
-    const claimed = await claim(db, which, await clock(db), settings.PROCESS_LEASE_MS);
-    if (claimed) await this.#drive(claimed);
-    return claimed !== null;
+  /** Drives a process for nobody who waits; then there is room for another. */
+  #resume(claimed: Claimed): void {
+    this.#resumed += 1;
+    void this.#track(this.#drive(claimed, () => undefined))
+      .catch((err: unknown) =>
+        this.#options.log.warn({ err, process: claimed.row.id }, "A process stopped short; it will be resumed"),
+      )
+      .finally(() => {
+        this.#resumed -= 1;
+        this.wake();
+      });
   }
 
-  async #drive({ row, lease }: Claimed): Promise<void> {
-    const { processes, tracer } = this.#options;
-    const definition = processes.find(({ name }) => name === row.name) as unknown as Known<Tx> | undefined;
-    if (!definition) throw new Error(`There is no process ${row.name} here.`);
-    const turn = new Turn(this.#options, definition, row, lease, () => this.#stopping);
-    await withTraceparent(row.traceparent, () =>
-      inSpan(tracer, `process ${row.name}`, SpanKind.INTERNAL, {}, () => turn.drive()),
+  async #drive(claimed: Claimed, saved: (row: ProcessRow) => void): Promise<ProcessRow | null> {
+    const { row } = claimed;
+    const driver = { stopping: () => this.#stopping, saved };
+    const turn = new Turn(this.#options, this.#definitionOf(row), claimed, driver);
+    return await withTraceparent(row.traceparent, () =>
+      inSpan(this.#options.tracer, `process ${row.name}`, SpanKind.INTERNAL, {}, () => turn.drive()),
     );
+  }
+
+  #definitionOf({ name }: ProcessRow): Known<Tx> {
+    const definition = this.#options.processes.find((known) => known.name === name);
+    if (!definition) throw new Error(`There is no process ${name} here.`);
+    return definition as unknown as Known<Tx>;
   }
 
   #track<T>(work: Promise<T>): Promise<T> {
@@ -163,7 +219,7 @@ export class ProcessEngine<Tx extends Sql> {
   }
 }
 
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+const sleep = (ms: number) => new Promise<null>((resolve) => setTimeout(resolve, ms, null));
 
 /** A problem that was stored, as one that `isProblem` knows. */
-const revived = ({ __typename, ...fields }: NonNullable<ProcessRow["problem"]>): Problem => problem(__typename, fields);
+const revived = ({ __typename, ...fields }: StoredProblem): Problem => problem(__typename, fields);

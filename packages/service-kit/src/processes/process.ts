@@ -3,6 +3,10 @@ import type { Sql } from "../database/sql.ts";
 import type { Viewer } from "../identity/viewer.ts";
 import type { InvalidInput, Problem } from "../problem.ts";
 import type { Background, Work } from "../work.ts";
+import type { Waiting } from "./waiting.ts";
+
+/** What a step comes to. */
+export type Stepped<State, P> = Partial<State> | P | Waiting<Partial<State>>;
 
 /**
  * One step of a process. It is either an action of this subgraph (`act`, in one transaction with the state that it
@@ -10,7 +14,8 @@ import type { Background, Work } from "../work.ts";
  * since a crash can come between what it did and what we wrote).
  *
  * Both return what to add to the state, or a problem: then every step before it is undone, last first, and the
- * problem is the process's result. A call that keeps throwing is undone too, with its own undo, since what it did
+ * problem is the process's result. What has to be waited for (a shopper, a bank) is `waiting({ ms })`: the same step
+ * is executed again when that is due or the process is woken. A call that keeps throwing is undone too, with its own undo, since what it did
  * is not known. An undo must bear that there is nothing to undo; it is tried until it succeeds.
  */
 export type Step<Tx, State, P extends Problem = Problem> = {
@@ -19,8 +24,8 @@ export type Step<Tx, State, P extends Problem = Problem> = {
   /** Behind the point of no return: it is tried until it succeeds, and never undone. */
   readonly certain?: true;
 } & (
-  | { readonly act: (work: Work<Tx>, state: State) => Promise<Partial<State> | P> }
-  | { readonly call: (background: Background<Tx>, state: State) => Promise<Partial<State> | P> }
+  | { readonly act: (work: Work<Tx>, state: State) => Promise<Stepped<State, P>> }
+  | { readonly call: (background: Background<Tx>, state: State) => Promise<Stepped<State, P>> }
 );
 
 export interface ProcessDefinition<
@@ -38,14 +43,23 @@ export interface ProcessDefinition<
   readonly steps: readonly Step<Tx, State, P>[];
   /** The problem of a process that was undone because a step kept failing. */
   readonly failed: (state: State) => P;
-  /** The answer: of a finished process, and of one that is not done by the deadline. */
+  /** The problem of one that staff aborted, when it is another. */
+  readonly aborted?: (state: State) => P;
+  /** What it is about, an order's id: by this it is woken, and found by staff. */
+  readonly subject?: (state: State) => string;
+  /** The name of a step: once it is done doors answer, though the steps behind it are still to do. */
+  readonly answerAfter?: string;
+  /** The answer: of a finished process, of one that waits or is past `answerAfter`, and of one not done by the deadline. */
   readonly answer: (background: Background<Tx>, state: State) => Promise<Result>;
   /** How long a request waits for it, in milliseconds, when it is not the setting's. */
   readonly deadlineMs?: number;
 }
 
 /** A process as a list of several holds it: only its own definition knows its state. */
-export type AnyProcess<Tx> = Pick<ProcessDefinition<Tx>, "name" | "failed" | "answer" | "deadlineMs"> & {
+export type AnyProcess<Tx> = Pick<
+  ProcessDefinition<Tx>,
+  "name" | "failed" | "aborted" | "subject" | "answerAfter" | "answer" | "deadlineMs"
+> & {
   readonly state: z.ZodType<object>;
   readonly begin: (work: Work<Tx>, input: never) => Promise<object>;
   readonly steps: readonly (Pick<Step<Tx, never>, "name" | "undo" | "certain"> &

@@ -9,8 +9,11 @@ import { isProblem, type Problem } from "../problem.ts";
 import type { Transact } from "../run.ts";
 import type { KitSettings } from "../settings.ts";
 import type { Background } from "../work.ts";
-import type { AnyProcess, ProcessDefinition, Step } from "./process.ts";
-import { LeaseLost, type ProcessRow, type Progress, type StepRecord, save } from "./store.ts";
+import type { AnyProcess, ProcessDefinition, Step, Stepped } from "./process.ts";
+import { type Claimed, nextStep, type ProcessRow, type StepRecord, type StoredProblem } from "./rows.ts";
+import { Moved, type Progress, type Saver, save } from "./save.ts";
+import { findLeased } from "./store.ts";
+import { isWaiting } from "./waiting.ts";
 
 /** A moment in a process, told to whoever observes it: tests stop the service at one. */
 export interface Moment {
@@ -30,7 +33,12 @@ export interface EngineOptions<Tx extends Sql> {
   readonly processes: readonly AnyProcess<Tx>[];
   readonly settings: Pick<
     KitSettings,
-    "PROCESS_DEADLINE_MS" | "PROCESS_LEASE_MS" | "PROCESS_POLL_MS" | "PROCESS_ATTEMPTS" | "PROCESS_BACKOFF_MS"
+    | "PROCESS_DEADLINE_MS"
+    | "PROCESS_LEASE_MS"
+    | "PROCESS_POLL_MS"
+    | "PROCESS_ATTEMPTS"
+    | "PROCESS_BACKOFF_MS"
+    | "PROCESS_CONCURRENCY"
   >;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -41,129 +49,171 @@ export interface EngineOptions<Tx extends Sql> {
 /** A process whose state's type its own definition knows; the engine carries it from step to step as it is. */
 export type Known<Tx> = ProcessDefinition<Tx, object, unknown, unknown>;
 
+/** What a turn needs besides the options of its engine. */
+export interface Driver {
+  readonly stopping: () => boolean;
+  /** Told of the row as it stands after each save. */
+  readonly saved: (row: ProcessRow) => void;
+}
+
 /** One instance's turn at one process. */
 export class Turn<Tx extends Sql> {
   readonly #o: EngineOptions<Tx>;
   readonly #definition: Known<Tx>;
   readonly #lease: string;
-  readonly #stopping: () => boolean;
+  readonly #driver: Driver;
   readonly #background: Background<Tx>;
   #row: ProcessRow;
+  /** When the lease was renewed last, on this instance's own stopwatch. */
+  #renewed = performance.now();
 
-  constructor(
-    options: EngineOptions<Tx>,
-    definition: Known<Tx>,
-    row: ProcessRow,
-    lease: string,
-    stopping: () => boolean,
-  ) {
+  constructor(options: EngineOptions<Tx>, definition: Known<Tx>, { row, lease }: Claimed, driver: Driver) {
     this.#o = options;
     this.#definition = definition;
     this.#row = row;
     this.#lease = lease;
-    this.#stopping = stopping;
+    this.#driver = driver;
     this.#background = options.background(row);
   }
 
-  async drive(): Promise<void> {
+  /** Drives the process until it is over or lets go of it; gives it as it stands, or null when another drives it. */
+  async drive(): Promise<ProcessRow | null> {
     const { log, metrics } = this.#o;
-    try {
-      while (this.#row.status === "RUNNING") {
-        if (this.#stopping()) return await this.#save({ waitMs: 0 });
-        const waits = await (this.#row.direction === "FORWARD" ? this.#forward() : this.#back());
-        if (waits) return;
+    while (this.#isOurs()) {
+      try {
+        if (this.#driver.stopping()) await this.#save({ waitMs: 0, despiteAbort: true });
+        else await (this.#row.direction === "FORWARD" ? this.#forward() : this.#back());
+      } catch (error) {
+        if (!(error instanceof Moved)) throw error;
+        // Aborted meanwhile, or further than is known here: the answer to a commit was lost.
+        const stored = await findLeased(this.#o.db, this.#row.id, this.#lease);
+        if (!stored) {
+          log.warn({ process: this.#row.id }, "This process went on elsewhere; it is left to whoever has it");
+          return null;
+        }
+        this.#row = stored;
       }
-      metrics.processes.inc({ process: this.#row.name, status: this.#row.status });
-    } catch (error) {
-      if (!(error instanceof LeaseLost)) throw error;
-      log.warn({ process: this.#row.id }, "This process went on elsewhere; it is left to whoever has it");
     }
+    const { name: process, status } = this.#row;
+    if (status !== "RUNNING") metrics.processes.inc({ process, status });
+    return this.#row;
   }
 
-  /** Does the next step; true when the process has to wait. */
-  async #forward(): Promise<boolean> {
+  #isOurs = () => this.#row.status === "RUNNING" && this.#row.leased;
+
+  /** Does the next step, unless the process was aborted. */
+  async #forward(): Promise<void> {
+    const { abort } = this.#row;
+    if (abort) return await this.#turnBack(abort, abort.__typename, this.#began());
     const step = this.#definition.steps[this.#row.step];
-    if (!step) {
-      await this.#save({ status: "SUCCEEDED", attempts: 0 });
-      return false;
-    }
+    if (!step) return await this.#save({ status: "SUCCEEDED", attempts: 0 });
     await this.#tell(step, "before", "FORWARD");
     try {
       await this.#do(step);
     } catch (error) {
-      if (error instanceof LeaseLost) throw error;
+      if (error instanceof Moved) throw error;
       return await this.#failed(step, error);
     }
     await this.#tell(step, "after", "FORWARD");
-    return false;
   }
 
   async #do(step: Step<Tx, object>): Promise<void> {
-    const done = (added: object): Progress => ({
-      state: plain({ ...this.#state(), ...added }),
-      step: this.#row.step + 1,
-      attempts: 0,
-      steps: this.#marked({ status: "DONE", error: null }),
-    });
     if ("act" in step) {
       const acted = await this.#o.transact(
         async (work) => {
           const result = await step.act(work, this.#state());
           if (isProblem(result)) return result;
-          return await save(work.tx, this.#row, this.#lease, done(result), work.now, this.#o.settings.PROCESS_LEASE_MS);
+          return await save(work.tx, this.#held(), this.#progressOf(step, result), this.#saver());
         },
         { viewer: this.#row.viewer, log: this.#o.log },
       );
-      if (isProblem(acted)) return await this.#refused(acted, this.#row.step - 1);
-      this.#row = acted;
-      return;
+      if (isProblem(acted)) return await this.#refused(acted);
+      return this.#keep(acted);
     }
-    const now = await this.#now();
-    await this.#save({
-      steps: this.#marked({ status: "STARTED", attempts: this.#row.attempts + 1, startedAt: now.toISOString() }),
-    });
+    await this.#stillOurs();
     const result = await step.call(this.#background, this.#state());
-    if (isProblem(result)) return await this.#refused(result, this.#row.step - 1);
-    await this.#save(done(result));
+    if (isProblem(result)) return await this.#refused(result);
+    const progress = this.#progressOf(step, result);
+    try {
+      await this.#save(progress);
+    } catch (error) {
+      if (!(error instanceof Moved)) throw error;
+      await this.#takeBack(progress, error);
+    }
   }
 
-  /** Turns back: the step said no, or kept failing. */
-  async #refused(reason: Problem, undoFrom: number): Promise<void> {
-    await this.#save({
-      direction: "BACK",
-      step: undoFrom,
+  /** What was aborted while its call was on its way is undone with what the call told. */
+  async #takeBack({ state }: Progress, moved: Moved): Promise<void> {
+    const stored = await findLeased(this.#o.db, this.#row.id, this.#lease);
+    const { step, direction } = this.#row;
+    if (!stored?.abort || stored.step !== step || stored.direction !== direction) throw moved;
+    await this.#turnBack(stored.abort, stored.abort.__typename, step, { state });
+  }
+
+  /** Where a step leaves the process that did not say no. */
+  #progressOf({ name }: Step<Tx, object>, result: Exclude<Stepped<object, Problem>, Problem>): Progress {
+    const added = isWaiting(result) ? result.state : result;
+    const state = plain({ ...this.#state(), ...added });
+    if (isWaiting(result)) {
+      const steps = this.#marked({ status: "AWAITING", error: null });
+      return { state, steps, attempts: 0, waitMs: result.ms, wakeable: true, answered: true };
+    }
+    const step = this.#row.step + 1;
+    return {
+      state,
+      step,
       attempts: 0,
-      problem: plain(reason) as ProcessRow["problem"],
-      steps: this.#marked({ status: "FAILED", error: reason.__typename }),
+      steps: this.#marked({ status: "DONE", error: null }),
+      status: step < this.#definition.steps.length ? "RUNNING" : "SUCCEEDED",
+      answered: name === this.#definition.answerAfter,
+    };
+  }
+
+  /** The step said no: what came before it is undone. */
+  #refused = (reason: Problem) => this.#turnBack(plain(reason) as StoredProblem, reason.__typename, this.#row.step - 1);
+
+  /** The last step whose undo has something to do, as far as is known: what was begun may have been done. */
+  #began(): number {
+    const { step } = this.#row;
+    return nextStep(this.#row)?.status === "WAITING" ? step - 1 : step;
+  }
+
+  async #turnBack(problem: StoredProblem, error: string, from: number, more: Progress = {}): Promise<void> {
+    await this.#save({
+      ...more,
+      direction: "BACK",
+      step: from,
+      attempts: 0,
+      problem,
+      steps: this.#marked({ status: "FAILED", error }),
+      status: from < 0 ? "REFUSED" : "RUNNING",
+      despiteAbort: true,
     });
   }
 
-  async #failed(step: Step<Tx, object>, error: unknown): Promise<boolean> {
+  async #failed(step: Step<Tx, object>, error: unknown): Promise<void> {
     const { settings, log } = this.#o;
     const attempts = this.#row.attempts + 1;
     log.warn({ err: error, process: this.#row.id, step: step.name, attempts }, "A step failed");
     if (!step.certain && attempts >= settings.PROCESS_ATTEMPTS) {
       // What the step did is not known, so it is undone itself too.
-      await this.#refused(this.#definition.failed(this.#state()), this.#row.step);
-      return false;
+      const problem = plain(this.#definition.failed(this.#state())) as StoredProblem;
+      return await this.#turnBack(problem, messageOf(error), this.#row.step);
     }
     await this.#save({
       attempts,
       waitMs: backoff(settings.PROCESS_BACKOFF_MS, attempts),
       steps: this.#marked({ error: messageOf(error), attempts }),
     });
-    return true;
   }
 
-  /** Undoes the next step back; true when the process has to wait. */
-  async #back(): Promise<boolean> {
+  /** Undoes the next step back. */
+  async #back(): Promise<void> {
     const { settings, log } = this.#o;
     const step = this.#definition.steps[this.#row.step];
-    if (!step) {
-      await this.#save({ status: "REFUSED" });
-      return false;
-    }
+    if (!step) return await this.#save({ status: "REFUSED" });
     await this.#tell(step, "before", "BACK");
+    await this.#stillOurs();
     try {
       await step.undo?.(this.#background, this.#state());
     } catch (error) {
@@ -172,12 +222,15 @@ export class Turn<Tx extends Sql> {
         { err: error, process: this.#row.id, step: step.name, attempts },
         "A step could not be undone; it will be tried again",
       );
-      await this.#save({ attempts, waitMs: backoff(settings.PROCESS_BACKOFF_MS, attempts) });
-      return true;
+      return await this.#save({ attempts, waitMs: backoff(settings.PROCESS_BACKOFF_MS, attempts) });
     }
-    await this.#save({ step: this.#row.step - 1, attempts: 0, steps: this.#marked({ status: "UNDONE" }) });
+    await this.#save({
+      step: this.#row.step - 1,
+      attempts: 0,
+      steps: this.#marked({ status: "UNDONE" }),
+      status: this.#row.step === 0 ? "REFUSED" : "RUNNING",
+    });
     await this.#tell(step, "after", "BACK");
-    return false;
   }
 
   #state(): object {
@@ -188,17 +241,22 @@ export class Turn<Tx extends Sql> {
     return this.#row.steps.map((step, i) => (i === this.#row.step ? { ...step, ...change } : step));
   }
 
-  #now = () => this.#o.clock(this.#o.db);
+  #held = (): Claimed => ({ row: this.#row, lease: this.#lease });
+  #saver = (): Saver => ({ turned: this.#o.clock.turned(), leaseMs: this.#o.settings.PROCESS_LEASE_MS });
 
   async #save(progress: Progress): Promise<void> {
-    this.#row = await save(
-      this.#o.db,
-      this.#row,
-      this.#lease,
-      progress,
-      await this.#now(),
-      this.#o.settings.PROCESS_LEASE_MS,
-    );
+    this.#keep(await save(this.#o.db, this.#held(), progress, this.#saver()));
+  }
+
+  /** Asks only when this instance was silent for so long that another may have the process by now. */
+  async #stillOurs(): Promise<void> {
+    if (performance.now() - this.#renewed > this.#o.settings.PROCESS_LEASE_MS / 2) await this.#save({});
+  }
+
+  #keep(row: ProcessRow): void {
+    this.#row = row;
+    this.#renewed = performance.now();
+    this.#driver.saved(row);
   }
 
   async #tell(step: Step<Tx, object>, at: Moment["at"], direction: Moment["direction"]): Promise<void> {

@@ -1,8 +1,10 @@
 import type { Logger } from "pino";
 import { Caller } from "../calls/caller.ts";
 import { type Clock, databaseClock } from "../clock.ts";
+import { Listener } from "../database/listener.ts";
 import type { Database, Sql } from "../database/sql.ts";
 import { Consumer } from "../events/consumer.ts";
+import { outboxChannel } from "../events/outbox.ts";
 import { Queues } from "../events/queues.ts";
 import { Relay } from "../events/relay.ts";
 import { type IdentitySigner, identitySigner, serviceViewer } from "../identity/identity.ts";
@@ -14,6 +16,7 @@ import { startTracing, type Tracing, traceId } from "../observability/tracing.ts
 import { Cursors } from "../pagination.ts";
 import { ProcessEngine } from "../processes/engine.ts";
 import type { Observe } from "../processes/turn.ts";
+import { processChannel } from "../processes/wake.ts";
 import { runAction, type Transact, transactions } from "../run.ts";
 import { type Environment, type KitSettings, readKitSettings } from "../settings.ts";
 import type { Context, Subgraph } from "../subgraph.ts";
@@ -47,6 +50,7 @@ export interface Service<Tx extends Sql, Client extends Database<Tx>, Loaders, S
   readonly messages: Messages;
   readonly queues: Queues;
   readonly relay: Relay;
+  readonly listener: Listener;
   readonly consumer: Consumer<Tx>;
   readonly engine: ProcessEngine<Tx>;
   readonly sweeper: Sweeper<Tx>;
@@ -98,6 +102,11 @@ export async function createService<Tx extends Sql, Client extends Database<Tx>,
     settings: kit,
   });
   const relay = new Relay({ ...shared, service: name, queues, settings: kit });
+  const listener = new Listener({
+    settings: kit,
+    channels: { [outboxChannel]: () => relay.wake(), [processChannel]: () => engine.wake() },
+    log,
+  });
   const sweeper = new Sweeper<Tx>({
     ...shared,
     background: ownBackground,
@@ -142,6 +151,7 @@ export async function createService<Tx extends Sql, Client extends Database<Tx>,
     messages,
     queues,
     relay,
+    listener,
     consumer,
     engine,
     sweeper,

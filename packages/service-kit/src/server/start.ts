@@ -27,7 +27,7 @@ export async function startSubgraph<Tx extends Sql, Client extends Database<Tx>,
   { role = "all", ...options }: StartOptions,
 ): Promise<Running<Tx, Client, Loaders, Settings>> {
   const service = await createService(subgraph, options);
-  const { kit, log, relay, consumer, engine, sweeper } = service;
+  const { kit, log, relay, listener, consumer, engine, sweeper } = service;
   const works = role !== "api";
   const { app, drain } = await httpServer(service, { graph: role !== "worker", worker: works });
   try {
@@ -40,6 +40,7 @@ export async function startSubgraph<Tx extends Sql, Client extends Database<Tx>,
     relay.start();
     consumer.start();
     engine.sweep();
+    listener.start();
     sweeper.start();
   }
   const address = app.server.address();
@@ -52,7 +53,7 @@ export async function startSubgraph<Tx extends Sql, Client extends Database<Tx>,
     await drain();
     await app.close();
     await Promise.allSettled([consumer.stop(), engine.stop(), sweeper.stop()]);
-    await relay.stop();
+    await Promise.allSettled([relay.stop(), listener.stop()]);
     await service.close();
   };
   const bounded = () =>
