@@ -16,7 +16,7 @@ export const openShop = () =>
 /** A variant with so many in the default warehouse. */
 export async function aVariant(shop: Shop, openingStock: number | null = 0, variantId = newId("product_variant")) {
   const variants = [{ variantId, sku: variantId, openingStock }];
-  await shop.as(service("inventory")).run(openStock, { productId: newId("product"), variants });
+  await shop.as(service("inventory")).run(openStock, { productId: newId("product"), categoryId: null, variants });
   return variantId;
 }
 

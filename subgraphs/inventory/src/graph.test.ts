@@ -1,7 +1,9 @@
 import { newId, statementsOf } from "@madang/service-kit";
 import { ada, guest, service, shopper, staff } from "@madang/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { commitReservation } from "./actions/commitReservation.ts";
 import { reserveStock } from "./actions/reserveStock.ts";
+import { returnStock } from "./actions/returnStock.ts";
 import { aVariant, aWarehouse, openShop, orders, reserving, type Shop } from "./fixtures.ts";
 
 const entities = (fields: string, type = "ProductVariant") =>
@@ -114,6 +116,44 @@ describe("the inventory's part of the graph", () => {
         available: 3,
       },
     });
+  });
+
+  it("tells the orders, and nobody else, how many of many variants there are in a channel", async () => {
+    const [few, many, stranger] = [await aVariant(shop, 3), await aVariant(shop, 5_000), newId("product_variant")];
+    await shop.as(orders).run(reserveStock, reserving({ [few]: 1 }));
+    const query =
+      "query ($channel: String!, $ids: [ID!]!) { stockOf(channel: $channel, variantIds: $ids) { variantId available } }";
+    const asked = { channel: "default", ids: [few, stranger, many] };
+    const known = (await shop.as(orders).query<{ stockOf: object[] }>(query, asked)).data?.stockOf;
+    expect(new Set(known)).toEqual(
+      new Set([
+        { variantId: few, available: 2 },
+        { variantId: many, available: 100 },
+      ]),
+    );
+    const elsewhere = { channel: "nowhere", ids: [few] };
+    expect((await shop.as(orders).query(query, elsewhere)).data).toEqual({
+      stockOf: [{ variantId: few, available: 0 }],
+    });
+    for (const viewer of [ada, staff(["inventory:read"]), service("catalog")])
+      expect(codes(await shop.as(viewer).query(query, asked))).toEqual(["FORBIDDEN"]);
+    const ids = Array.from({ length: 101 }, () => few);
+    expect(codes(await shop.as(orders).query(query, { ...asked, ids }))).toEqual(["BAD_USER_INPUT"]);
+  });
+
+  it("tells the orders what happened under a reservation, oldest first", async () => {
+    const tea = await aVariant(shop, 5);
+    const { key, ...rest } = reserving({ [tea]: 3 });
+    await shop.as(orders).run(reserveStock, { key, ...rest });
+    await shop.as(orders).run(commitReservation, { key });
+    await shop.as(orders).run(returnStock, { key, returnKey: "a", lines: [{ variantId: tea, quantity: 2 }] });
+    const query = "query ($key: ID!) { movementsOf(key: $key) { kind variantId warehouse quantity } }";
+    const moved = (kind: string, quantity: number) => ({ kind, variantId: tea, warehouse: "main", quantity });
+    expect((await shop.as(orders).query(query, { key })).data).toEqual({
+      movementsOf: [moved("RESERVED", 3), moved("COMMITTED", 3), moved("RETURNED", 2)],
+    });
+    expect((await shop.as(orders).query(query, { key: newId("order") })).data).toEqual({ movementsOf: [] });
+    expect(codes(await shop.as(staff(["inventory:read"])).query(query, { key }))).toEqual(["FORBIDDEN"]);
   });
 
   it.each([0, 101, -1])("refuses %i movements", async (first) => {

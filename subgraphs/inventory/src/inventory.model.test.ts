@@ -6,6 +6,8 @@ import { commitReservation } from "./actions/commitReservation.ts";
 import { releaseLapsed } from "./actions/releaseLapsed.ts";
 import { releaseReservation } from "./actions/releaseReservation.ts";
 import { reserveStock } from "./actions/reserveStock.ts";
+import { returnStock } from "./actions/returnStock.ts";
+import { checks } from "./data/checks.ts";
 import { aVariant, aWarehouse, openShop, orders, reserving, type Shop, wrongLevels } from "./fixtures.ts";
 
 const variant = fc.nat(2);
@@ -24,6 +26,12 @@ const command = fc.oneof(
   }),
   fc.record({ do: fc.constant("commit" as const), key }),
   fc.record({ do: fc.constant("release" as const), key }),
+  fc.record({
+    do: fc.constant("return" as const),
+    key,
+    returnKey: fc.constantFrom("first", "second"),
+    lines: fc.array(fc.record({ variant, quantity: fc.integer({ min: 1, max: 4 }) }), { minLength: 1, maxLength: 2 }),
+  }),
   fc.record({ do: fc.constant("wait" as const), seconds: fc.constantFrom(30, 60) }),
   fc.record({ do: fc.constant("sweep" as const) }),
 );
@@ -46,6 +54,10 @@ async function perform(shop: Shop, command: Command, variants: readonly string[]
       return await as.run(commitReservation, { key: keys[command.key] ?? "" });
     case "release":
       return await as.run(releaseReservation, { key: keys[command.key] ?? "" });
+    case "return": {
+      const lines = command.lines.map((line) => ({ variantId: variantId(line.variant), quantity: line.quantity }));
+      return await as.run(returnStock, { key: keys[command.key] ?? "", returnKey: command.returnKey, lines });
+    }
     case "wait":
       return shop.clock.advance(command.seconds * 1_000);
     case "sweep":
@@ -54,7 +66,7 @@ async function perform(shop: Shop, command: Command, variants: readonly string[]
 }
 
 describe("whatever is done to stock", { timeout: 120_000 }, () => {
-  it("leaves levels that are the sum of their movements, and reserved what open reservations hold", async () => {
+  it("leaves levels that are the sum of their movements, reserved what is held, and gone what did not come back", async () => {
     await using shop = await openShop();
     await aWarehouse(shop, "seoul");
     await fc.assert(
@@ -66,6 +78,10 @@ describe("whatever is done to stock", { timeout: 120_000 }, () => {
           await Promise.all(commands.slice(i, i + 2).map((each) => perform(shop, each, variants, keys)));
         expect(await wrongLevels(shop)).toEqual([]);
         expect(await unexplained(shop)).toEqual([]);
+        expect(await returnedTooMuch(shop)).toEqual([]);
+        for (const { name, find } of checks)
+          if (name !== "reservationsEnd")
+            expect([name, await find(shop.db, await shop.clock(shop.db))]).toEqual([name, []]);
       }),
       { numRuns: 25 },
     );
@@ -81,3 +97,10 @@ const unexplained = (shop: Shop) => shop.db.$queryRaw<unknown[]>`
     WHERE variant_id = l.variant_id AND warehouse_id = l.warehouse_id
   ) h ON true
   WHERE l.reserved <> h.held`;
+
+/** Reservations of which more came back, by the books, than had left. */
+const returnedTooMuch = (shop: Shop) => shop.db.$queryRaw<unknown[]>`
+  SELECT reservation_key, variant_id, warehouse_id FROM stock_movement
+  WHERE reservation_key IS NOT NULL AND kind IN ('COMMITTED', 'RETURNED')
+  GROUP BY reservation_key, variant_id, warehouse_id
+  HAVING sum(on_hand_delta) > 0 OR sum(on_hand_delta) FILTER (WHERE kind = 'COMMITTED') IS NULL`;

@@ -12,7 +12,7 @@ describe("openStock", () => {
       { variantId: tea, sku: "TEA", openingStock: 40 },
       { variantId: cup, sku: "CUP", openingStock: null },
     ];
-    const event = { productId: newId("product"), variants };
+    const event = { productId: newId("product"), categoryId: null, variants };
     await shop.as(service("inventory")).run(openStock, event);
     await shop.as(service("inventory")).run(openStock, event);
     expect(await stockOf(shop, tea)).toEqual({ main: [40, 0] });

@@ -1,10 +1,11 @@
 import { badInput } from "@madang/service-kit";
 import type { Work } from "../context.ts";
 import { book } from "../data/books.ts";
-import { addReservation, closeReservations, linesOf, lockReservation } from "../data/reservations.ts";
+import { addReservation, addReturned, closeReservations, linesOf, lockReservation } from "../data/reservations.ts";
 import { isReservationKey } from "../domain/ids.ts";
 import { movementsOf } from "../domain/movement.ts";
 import { type Reservation, releasedBy } from "../domain/reservation.ts";
+import { stillGone } from "../domain/takeBack.ts";
 
 /** Gives a reservation back, whatever became of it. */
 export async function releaseReservation(work: Work, { key }: { readonly key: string }): Promise<Reservation> {
@@ -18,7 +19,10 @@ export async function releaseReservation(work: Work, { key }: { readonly key: st
   if (!reservation) throw new Error(`The reservation ${key} was there and is gone.`);
   const kind = releasedBy[reservation.status];
   if (!kind) return reservation;
-  await book(work, movementsOf(kind, key, await linesOf(tx, [key])));
+  // Part of what left may have come back before.
+  const rest = stillGone(await linesOf(tx, [key]));
+  await book(work, movementsOf(kind, key, rest));
+  if (kind === "RETURNED") await addReturned(tx, key, rest);
   await closeReservations(tx, [key], "RELEASED", now);
   return { ...reservation, status: "RELEASED" };
 }

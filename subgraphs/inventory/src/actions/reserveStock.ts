@@ -1,27 +1,22 @@
-import { checkInput, hashOf, isProblem } from "@madang/service-kit";
+import { checkInput, isProblem } from "@madang/service-kit";
 import { z } from "zod";
 import type { Work } from "../context.ts";
 import { book } from "../data/books.ts";
 import { lockLevels } from "../data/levels.ts";
 import { addLines, addReservation, lockReservation } from "../data/reservations.ts";
-import { allocate, summed, type Wanted } from "../domain/allocation.ts";
-import { isReservationKey } from "../domain/ids.ts";
+import { allocate, type Wanted } from "../domain/allocation.ts";
 import { movementsOf } from "../domain/movement.ts";
 import { type Reservation, reserveAgain } from "../domain/reservation.ts";
-import { variantId } from "./variantId.ts";
+import { hashOfLines, reservationKey, wantedLines } from "./wantedLines.ts";
 
-const mostOfOneVariant = 1_000_000;
+/** Eight days: a bank transfer may take its time, and its order ends before its reservation. */
+const longestSeconds = 691_200;
 
 const reserveStockInput = z.object({
-  key: z.string().refine(isReservationKey, { params: { code: "WRONG_FORMAT" } }),
+  key: reservationKey,
   channel: z.string().min(1).max(64),
-  lines: z
-    .array(z.object({ variantId, quantity: z.number().int().min(1).max(mostOfOneVariant) }))
-    .min(1)
-    .max(200)
-    .transform(summed)
-    .pipe(z.array(z.object({ variantId: z.string(), quantity: z.number().max(mostOfOneVariant) }))),
-  ttlSeconds: z.number().int().min(60).max(86_400),
+  lines: wantedLines,
+  ttlSeconds: z.number().int().min(60).max(longestSeconds),
 });
 
 export interface ReserveStock {
@@ -38,8 +33,7 @@ export async function reserveStock(work: Work, input: ReserveStock) {
   const { key, channel, lines, ttlSeconds } = checked;
   const { tx, now } = work;
 
-  // The order of the lines is no part of what was asked for.
-  const linesHash = hashOf({ channel, lines: lines.toSorted((a, b) => (a.variantId < b.variantId ? -1 : 1)) });
+  const linesHash = hashOfLines({ channel, lines });
   const reservation: Reservation = {
     key,
     status: "OPEN",

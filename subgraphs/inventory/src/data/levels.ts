@@ -103,3 +103,17 @@ export async function findLevel(sql: Sql, variantId: string, warehouseId: string
     FROM stock_level WHERE variant_id = ${variantId} AND warehouse_id = ${warehouseId}`;
   return level;
 }
+
+/** Shoppers are told how many there are up to this. */
+const mostTold = 100;
+
+/** How many there are to buy in a channel, up to 100; variants without a stock record are left out. */
+export const availableOf = (sql: Sql, channel: string, variantIds: readonly string[]) => sql.$queryRaw<
+  { readonly variantId: string; readonly available: number }[]
+>`
+  SELECT l.variant_id AS "variantId",
+    LEAST(coalesce(sum(l.on_hand - l.reserved) FILTER (WHERE ${channel} = ANY(w.channels)), 0), ${mostTold}::int)::int
+      AS available
+  FROM stock_level l JOIN warehouse w ON w.id = l.warehouse_id
+  WHERE l.variant_id = ANY(${variantIds}::text[])
+  GROUP BY l.variant_id`;

@@ -1,21 +1,14 @@
 import DataLoader from "dataloader";
 import type { Loading } from "../context.ts";
-import type { StockLevelRow } from "./levels.ts";
+import { availableOf, type StockLevelRow } from "./levels.ts";
 import { type MovementsWanted, newestMovements, type StockMovementRow } from "./movements.ts";
 import { allWarehouses, type WarehouseRow } from "./warehouses.ts";
-
-/** Shoppers are told how many there are up to this. */
-const mostTold = 100;
 
 /** What one request reads, each kind in one statement however often it is asked for. */
 export const loaders = ({ db, viewer }: Loading) => ({
   /** How many of a variant there are to buy in the viewer's channel; 0 for one that has no stock record. */
   available: new DataLoader<string, number>(async (variantIds) => {
-    const rows = await db.$queryRaw<{ variantId: string; available: number }[]>`
-      SELECT l.variant_id AS "variantId", LEAST(sum(l.on_hand - l.reserved), ${mostTold}::int)::int AS available
-      FROM stock_level l JOIN warehouse w ON w.id = l.warehouse_id
-      WHERE l.variant_id = ANY(${variantIds}::text[]) AND ${viewer.channel} = ANY(w.channels)
-      GROUP BY l.variant_id`;
+    const rows = await availableOf(db, viewer.channel, variantIds);
     const byVariant = new Map(rows.map(({ variantId, available }) => [variantId, available]));
     return variantIds.map((variantId) => byVariant.get(variantId) ?? 0);
   }),

@@ -56,3 +56,12 @@ export const newestMovements = (sql: Sql, wanted: readonly MovementsWanted[]) =>
     ORDER BY position DESC LIMIT level.first
   ) AS m
   ORDER BY m.position DESC`;
+
+/** What happened to stock under a reservation, oldest first. */
+export const movementsUnder = (sql: Sql, key: string) => sql.$queryRaw<
+  { kind: MovementKind; variantId: string; warehouse: string; quantity: number; at: Date }[]
+>`
+  SELECT m.kind, m.variant_id AS "variantId", w.code AS warehouse,
+    GREATEST(abs(m.on_hand_delta), abs(m.reserved_delta)) AS quantity, m.at
+  FROM stock_movement m JOIN warehouse w ON w.id = m.warehouse_id
+  WHERE m.reservation_key = ${key} ORDER BY m.position`;

@@ -50,8 +50,37 @@ export const addLines = (tx: Tx, key: string, shares: readonly Share[]) => tx.$e
     ${shares.map(({ warehouseId }) => warehouseId)}::text[],
     ${shares.map(({ quantity }) => quantity)}::int[])`;
 
+/** What a reservation took, and how much of it came back since it left. */
+export interface Taken extends Share {
+  readonly key: string;
+  readonly returned: number;
+}
+
 /** What reservations took, and where. */
-export const linesOf = (tx: Tx, keys: readonly string[]) => tx.$queryRaw<(Share & { readonly key: string })[]>`
-  SELECT reservation_key AS key, variant_id AS "variantId", warehouse_id AS "warehouseId", quantity
+export const linesOf = (tx: Tx, keys: readonly string[]) => tx.$queryRaw<Taken[]>`
+  SELECT reservation_key AS key, variant_id AS "variantId", warehouse_id AS "warehouseId", quantity, returned
   FROM reservation_line WHERE reservation_key = ANY(${keys}::text[])
   ORDER BY reservation_key, variant_id, warehouse_id`;
+
+/** Writes down what came back of a locked reservation. */
+export const addReturned = (tx: Tx, key: string, shares: readonly Share[]) => tx.$executeRaw`
+  UPDATE reservation_line l SET returned = l.returned + s.quantity
+  FROM unnest(
+    ${shares.map(({ variantId }) => variantId)}::text[],
+    ${shares.map(({ warehouseId }) => warehouseId)}::text[],
+    ${shares.map(({ quantity }) => quantity)}::int[]
+  ) AS s(variant_id, warehouse_id, quantity)
+  WHERE l.reservation_key = ${key} AND l.variant_id = s.variant_id AND l.warehouse_id = s.warehouse_id`;
+
+/** The hash of the lines of a return; null when none was made under its key. */
+export async function findReturn(tx: Tx, key: string, returnKey: string): Promise<string | null> {
+  const [found] = await tx.$queryRaw<{ linesHash: string }[]>`
+    SELECT lines_hash AS "linesHash" FROM reservation_return
+    WHERE reservation_key = ${key} AND return_key = ${returnKey}`;
+  return found?.linesHash ?? null;
+}
+
+/** Takes the key of a return; the reservation is locked. */
+export const addReturn = (tx: Tx, key: string, returnKey: string, linesHash: string, now: Date) => tx.$executeRaw`
+  INSERT INTO reservation_return (reservation_key, return_key, lines_hash, created_at)
+  VALUES (${key}, ${returnKey}, ${linesHash}, ${now}::timestamptz)`;
