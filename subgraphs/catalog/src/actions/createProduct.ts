@@ -57,6 +57,7 @@ export async function createProduct({ tx, viewer, now, publish }: Work, given: C
 
   publish(productCreated, {
     productId: id,
+    categoryId,
     variants: variants.map((variant) => ({ variantId: variant.id, sku: variant.sku, openingStock: null })),
   });
   return productById(tx, market, id);

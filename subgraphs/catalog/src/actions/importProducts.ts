@@ -60,13 +60,13 @@ export async function importProducts({ tx, now, publish }: Work, { channel, prod
     channel,
     sorted.flatMap((one) => (one.is === "new" ? [one] : [])),
   );
-  for (const { id, row, variants } of fresh.added) {
+  for (const { id, row, categoryId, variants } of fresh.added) {
     const created = variants.map((variant, i) => ({
       variantId: variant.id,
       sku: variant.sku,
       openingStock: row.variants[i]?.openingStock ?? null,
     }));
-    publish(productCreated, { productId: id, variants: created });
+    publish(productCreated, { productId: id, categoryId, variants: created });
   }
   const changed = sorted.flatMap((one) => (one.is === "changed" ? [one] : []));
   await changeProducts({ tx, now }, channel, changed, known);
@@ -112,6 +112,7 @@ async function addProducts(
   const categories = await categoryIdsOf(tx, [...new Set(rows.flatMap(({ row }) => row.category ?? []))]);
   const made = rows.map(({ row, hash }) => ({
     id: newId("product"),
+    categoryId: (row.category && categories.get(row.category)) ?? null,
     row,
     hash,
     variants: row.variants.map((variant, position) => ({ ...variant, id: newId("product_variant"), position })),
@@ -119,10 +120,10 @@ async function addProducts(
   const ids = await insertProducts(
     tx,
     now,
-    made.map(({ id, row, hash }) => ({
+    made.map(({ id, row, categoryId, hash }) => ({
       id,
       slug: row.slug,
-      categoryId: (row.category && categories.get(row.category)) ?? null,
+      categoryId,
       picture: row.picture,
       importHash: hash,
     })),
