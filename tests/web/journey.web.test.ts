@@ -94,9 +94,16 @@ describe("the shop front", () => {
     await page.getByLabel("Country").selectOption("GB");
     await picture("checkout");
     expect(await pictureOnPhone("checkout-phone")).toBe(true);
+    await page.getByLabel("By card").check();
+    await page.getByLabel("Test card").selectOption("One whose bank asks you to confirm");
     await page.getByRole("button", { name: "Place the order" }).click();
+    await page.getByText("Your bank asks you to confirm the payment.").waitFor();
+    await picture("pay");
+    expect(await pictureOnPhone("pay-phone")).toBe(true);
+    await page.getByRole("link", { name: "To your bank" }).click();
+    await page.getByRole("button", { name: "approve" }).click();
     await page.getByText("Thank you! Your order is placed.").waitFor();
-    expect(await page.evaluate<number>("sessionStorage.length")).toBe(0);
+    expect(await page.evaluate<string[]>("Object.keys(sessionStorage)")).toEqual(["madang.paying"]);
     const heading = await page.getByRole("heading", { name: /^Order / }).textContent();
     await page.getByRole("link", { name: "See the order" }).click();
     await page.getByText("Confirmed").waitFor();

@@ -5,6 +5,7 @@ import { CartScreen } from "./screens/CartScreen.tsx";
 import { CheckoutScreen } from "./screens/CheckoutScreen.tsx";
 import { MyOrdersScreen } from "./screens/MyOrdersScreen.tsx";
 import { OrderScreen } from "./screens/OrderScreen.tsx";
+import { PayScreen } from "./screens/PayScreen.tsx";
 import { ProductScreen } from "./screens/ProductScreen.tsx";
 import { RegisterScreen } from "./screens/RegisterScreen.tsx";
 import { SearchScreen } from "./screens/SearchScreen.tsx";
@@ -25,6 +26,7 @@ export function App() {
           <Route path="products/:slug" element={<ProductScreen />} />
           <Route path="cart" element={<CartScreen />} />
           <Route path="checkout" element={<CheckoutScreen />} />
+          <Route path="pay" element={<PayScreen />} />
           <Route path="orders" element={<MyOrdersScreen />} />
           <Route path="orders/:id" element={<OrderScreen />} />
           <Route path="sign-in" element={<SignInScreen />} />

@@ -34,6 +34,11 @@ export function CartScreen() {
       <Fault error={error} partly retry={refetch} />
       <Fault error={unsent} sending />
       {problem && <Notice kind="bad">{problem.message}</Notice>}
+      {cart.warnings.map(({ kind, lineId, message }) => (
+        <Notice key={`${kind} ${lineId}`} kind="warning">
+          {message}
+        </Notice>
+      ))}
       <ul className="lines">
         {cart.lines.map((line) => (
           <li key={line.id}>

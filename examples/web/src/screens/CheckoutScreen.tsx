@@ -1,19 +1,14 @@
 import { useMutation } from "@apollo/client/react";
-import {
-  assertNever,
-  CartDocument,
-  OrderSummaryFragmentDoc,
-  PlaceOrderDocument,
-  type PlaceOrderMutation,
-  readFragment,
-} from "@madang/client";
+import { assertNever, CartDocument, PlaceOrderDocument, type PlaceOrderMutation } from "@madang/client";
 import type { ReactNode } from "react";
-import { Link } from "react-router";
+import { Link, Navigate } from "react-router";
 import { AddressFields, addressOf } from "../parts/AddressFields.tsx";
 import { Field, type RefusedFields, textOf } from "../parts/Field.tsx";
 import { Fault, Loading, Nothing, Notice } from "../parts/Notice.tsx";
+import { PaymentChoice, paymentsOf } from "../parts/PaymentChoice.tsx";
 import { Price } from "../parts/Price.tsx";
 import { attempt } from "../shop/attempt.ts";
+import { paying } from "../shop/paying.ts";
 import { useShop } from "../shop/ShopProvider.tsx";
 import { useCart } from "../shop/useCart.ts";
 
@@ -27,7 +22,7 @@ export function CheckoutScreen() {
   const { cart, token, loading, error } = useCart();
   const [place, { data, loading: placing, error: unsent }] = useMutation(PlaceOrderDocument);
   const result = data?.placeOrder;
-  if (result?.__typename === "Order") return <ThankYou order={result} />;
+  if (result?.__typename === "Order") return <Navigate to="/pay" replace />;
   if (loading) return <Loading />;
   if (!cart && error) return <Fault error={error} />;
   if (!cart || cart.lines.length === 0) return <Nothing>{t.cart.empty}</Nothing>;
@@ -39,6 +34,9 @@ export function CheckoutScreen() {
         input: {
           idempotencyKey: checkout.key(),
           shippingAddress: addressOf(text),
+          payments: paymentsOf(text),
+          returnUrl: new URL("/pay", location.href).href,
+          ...(cart.total && { expectedTotal: cart.total.amount }),
           ...(!session && { token, email: text("email") }),
         },
       },
@@ -46,7 +44,9 @@ export function CheckoutScreen() {
     });
     const ended = answer?.placeOrder.__typename;
     if (ended === "Order" || ended === "IdempotencyConflict") checkout.over();
-    if (ended === "Order" && !session) keepCartToken(null);
+    if (answer?.placeOrder.__typename !== "Order") return;
+    paying.keep({ orderId: answer.placeOrder.id, token: session ? null : token });
+    if (!session) keepCartToken(null);
   };
   const refused = result?.__typename === "InvalidInput" ? result.fields : [];
   return (
@@ -63,7 +63,7 @@ export function CheckoutScreen() {
         <h2>{t.checkout.where}</h2>
         {!session && <EmailField refused={refused} />}
         <AddressFields refused={refused} />
-        <p className="hint">{t.checkout.payment}</p>
+        <PaymentChoice refused={refused} />
         <div className="sum">
           <span>{t.cart.total}</span>
           <Price money={cart.total} unknown={t.cart.totalUnknown} />
@@ -84,6 +84,8 @@ function whyNot(
   words: { placedBefore: string; left: (count: number) => string },
 ): ReactNode {
   switch (result.__typename) {
+    case "PriceChanged":
+      return `${result.message} ${result.total.amount} ${result.total.currency}`;
     case "InsufficientStock":
       return `${result.message} ${words.left(result.available)}`;
     case "IdempotencyConflict":
@@ -94,6 +96,9 @@ function whyNot(
     case "CartEmpty":
     case "VariantNotForSale":
     case "OrderNotPlaced":
+    case "PaymentDeclined":
+    case "GiftCardNotUsable":
+    case "PaymentMethodNotFound":
       return result.message;
     default:
       return assertNever(result);
@@ -103,25 +108,4 @@ function whyNot(
 function EmailField({ refused }: { refused: RefusedFields }) {
   const { t } = useShop();
   return <Field name="email" type="email" label={t.checkout.email} autoComplete="email" required refused={refused} />;
-}
-
-function ThankYou({ order }: { order: Placed }) {
-  const { t, session } = useShop();
-  const { number, status, total } = readFragment(OrderSummaryFragmentDoc, order);
-  return (
-    <div className="sheet thanks">
-      <title>{`${t.order.title(number)} · ${t.shop.name}`}</title>
-      <h1>{t.order.title(number)}</h1>
-      <Notice kind="good">{status === "PENDING" ? t.checkout.pending : t.checkout.placed}</Notice>
-      <div className="sum">
-        <span>{t.order.total}</span>
-        <Price money={total} unknown="–" />
-      </div>
-      {session && (
-        <Link className="button" to={`/orders/${order.id}`}>
-          {t.checkout.view}
-        </Link>
-      )}
-    </div>
-  );
 }

@@ -59,10 +59,22 @@ function OrderSheet({ order }: { order: Order }) {
           </li>
         ))}
       </ul>
+      {Number(order.shipping.amount) > 0 && (
+        <div className="sum minor">
+          <span>{t.order.shipping}</span>
+          <Price money={order.shipping} unknown="–" />
+        </div>
+      )}
       <div className="sum">
         <span>{t.order.total}</span>
         <Price money={total} unknown="–" />
       </div>
+      {Number(order.cancelledTotal.amount) > 0 && (
+        <div className="sum minor">
+          <span>{t.order.cancelledTotal}</span>
+          <Price money={order.cancelledTotal} unknown="–" />
+        </div>
+      )}
       <dl className="facts">
         <dt>{t.order.placedAt}</dt>
         <dd>
@@ -88,7 +100,7 @@ function OrderSheet({ order }: { order: Order }) {
 
 function OrderLine({ line }: { line: Order["lines"][number] }) {
   const { t } = useShop();
-  const { name, quantity, unitPrice, total, variant } = line;
+  const { name, quantity, cancelledQuantity, unitPrice, total, variant } = line;
   return (
     <div className="line">
       <div className="what">
@@ -96,7 +108,9 @@ function OrderLine({ line }: { line: Order["lines"][number] }) {
         {variant ? <Link to={`/products/${variant.product.slug}`}>{name}</Link> : <span>{name}</span>}
         <Price money={unitPrice} unknown="–" say={t.cart.each} />
       </div>
-      <span className="quantity">× {quantity}</span>
+      <span className="quantity">
+        × {quantity} {cancelledQuantity > 0 && <small>({t.order.cancelledQuantity(cancelledQuantity)})</small>}
+      </span>
       <Price money={total} unknown="–" />
     </div>
   );

@@ -4,7 +4,7 @@ import type { Messages } from "../messages/en.ts";
 import { keepLocale, type Locale, messages, readLocale } from "../messages/locale.ts";
 import { createClient, graph, sessionEnds } from "./graph.ts";
 import { guestCart } from "./guestCart.ts";
-import { askSession, carryOver, guestLines, keepAccountLocale, type Session } from "./session.ts";
+import { askSession, keepAccountLocale, mergeGuestCart, type Session } from "./session.ts";
 
 interface Shop {
   readonly locale: Locale;
@@ -65,9 +65,8 @@ export function ShopProvider({ restored, children }: { restored: Session | null;
         setCartToken(token);
       },
       signedIn: async (accessToken) => {
-        const lines = await guestLines();
         await graph.signedIn({ accessToken, refreshToken: null });
-        await carryOver(lines);
+        await mergeGuestCart();
         const opened = await askSession();
         setCartToken(guestCart.token());
         setSession(opened);

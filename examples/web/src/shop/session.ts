@@ -1,12 +1,4 @@
-import {
-  AddToCartDocument,
-  CartContentsFragmentDoc,
-  CartDocument,
-  isProblem,
-  MeDocument,
-  readFragment,
-  UpdateProfileDocument,
-} from "@madang/client";
+import { MeDocument, MergeCartDocument, UpdateProfileDocument } from "@madang/client";
 import { type Locale, localeOf } from "../messages/locale.ts";
 import { graph } from "./graph.ts";
 import { guestCart } from "./guestCart.ts";
@@ -34,25 +26,11 @@ export async function keepAccountLocale(locale: Locale): Promise<void> {
   await graph.restore();
 }
 
-/** What a guest had in the cart when signing in, to be put into the account's. */
-export async function guestLines() {
+/** Puts what a guest gathered into the account's cart. Signing in is worth more than that: what fails is kept. */
+export async function mergeGuestCart(): Promise<void> {
   const token = guestCart.token();
-  if (!token) return [];
-  // Signing in is worth more than what was in the cart, which stays where it is.
-  const answer = await graph.send(CartDocument, { token }).catch(() => null);
-  const data = answer?.data;
-  return data?.cart ? readFragment(CartContentsFragmentDoc, data.cart).lines : [];
-}
-
-/** Puts a guest's lines into the account's cart; the guest's cart is given up when all of them went over. */
-export async function carryOver(lines: Awaited<ReturnType<typeof guestLines>>): Promise<void> {
-  let left = lines.length;
-  for (const { variant, quantity } of lines) {
-    if (!variant) continue;
-    const answer = await graph
-      .send(AddToCartDocument, { input: { variantId: variant.id, quantity } })
-      .catch(() => null);
-    if (answer?.data && !isProblem(answer.data.addToCart)) left -= 1;
-  }
-  if (lines.length > 0 && left === 0) guestCart.forget();
+  if (!token) return;
+  const answer = await graph.send(MergeCartDocument, { input: { token } }).catch(() => null);
+  const merged = answer?.data?.mergeCart;
+  if (merged?.__typename === "CartMerged" || merged?.__typename === "CartNotFound") guestCart.forget();
 }
