@@ -22,11 +22,18 @@ export const productCreated = defineEvent({
   subscribers: ["inventory", "analytics"],
 });
 
-/** A product went into another category, or out of every one. */
+/**
+ * A product went into another category, or out of every one. Also said once of products that came before categories
+ * were told of; then it names the variants, as `productCreated` does.
+ */
 export const productCategorized = defineEvent({
   type: "catalog.productCategorized",
   version: 1,
-  data: z.object({ productId: z.string(), categoryId: z.string().nullable() }),
+  data: z.object({
+    productId: z.string(),
+    categoryId: z.string().nullable(),
+    variantIds: z.array(z.string()).default([]),
+  }),
   subject: ({ productId }) => productId,
   subscribers: ["analytics"],
 });

@@ -11,6 +11,7 @@ import { Product } from "./resolvers/Product.ts";
 import { ProductConnection } from "./resolvers/ProductConnection.ts";
 import { ProductVariant } from "./resolvers/ProductVariant.ts";
 import { Query } from "./resolvers/Query.ts";
+import { untoldPlacements } from "./sweeps/untoldPlacements.ts";
 
 export const catalog = defineSubgraph(catalogue, {
   name: "catalog",
@@ -21,4 +22,5 @@ export const catalog = defineSubgraph(catalogue, {
   handles: [],
   env,
   routes: pictureRoutes,
+  sweeps: [untoldPlacements],
 });

@@ -1,3 +1,4 @@
+import { productCategorized } from "@madang/events";
 import { checkInput, isProblem, problem } from "@madang/service-kit";
 import type { UpdateProductInput } from "../__generated__/resolvers.ts";
 import type { Work } from "../context.ts";
@@ -9,7 +10,7 @@ import { putTexts } from "../data/writeProducts.ts";
 import { type PictureInput, updateProductInput } from "../domain/inputs.ts";
 
 /** Changes a product that nobody changed since it was read. */
-export async function updateProduct({ tx, viewer, now }: Work, given: UpdateProductInput) {
+export async function updateProduct({ tx, viewer, now, publish }: Work, given: UpdateProductInput) {
   const input = checkInput(updateProductInput, given);
   if (isProblem(input)) return input;
   const product = await lockProduct(tx, given.id);
@@ -18,9 +19,10 @@ export async function updateProduct({ tx, viewer, now }: Work, given: UpdateProd
 
   const categoryId = input.category == null ? input.category : await categoryIdOf(tx, input.category);
   if (input.category != null && !categoryId) return problem("CategoryNotFound");
+  const moves = categoryId !== undefined && categoryId !== product.categoryId;
   const { picture } = input;
   await saveProduct(tx, now, product.id, {
-    ...(categoryId !== undefined && { categoryId }),
+    ...(moves && { categoryId }),
     ...(picture !== undefined && { picture: picture && withAlt(picture, product, viewer.locale) }),
   });
   if (input.translations)
@@ -29,6 +31,7 @@ export async function updateProduct({ tx, viewer, now }: Work, given: UpdateProd
       input.translations.map((text) => ({ ...text, productId: product.id })),
     );
 
+  if (moves) publish(productCategorized, { productId: product.id, categoryId, variantIds: [] });
   return productById(tx, await marketOf(tx, viewer), product.id);
 }
 

@@ -6,6 +6,7 @@ import type { StoredPicture } from "./writeProducts.ts";
 export interface LockedProduct {
   readonly id: string;
   readonly version: number;
+  readonly categoryId: string | null;
   readonly pictureUrl: string | null;
   readonly pictureAlt: Record<string, string> | null;
 }
@@ -14,7 +15,7 @@ export interface LockedProduct {
 export async function lockProduct(tx: Tx, id: string): Promise<LockedProduct | null> {
   if (!isId("product", id)) return null;
   const [row] = await tx.$queryRaw<LockedProduct[]>`
-    SELECT id, version, picture_url AS "pictureUrl", picture_alt AS "pictureAlt"
+    SELECT id, version, category_id AS "categoryId", picture_url AS "pictureUrl", picture_alt AS "pictureAlt"
     FROM product WHERE id = ${id} FOR UPDATE`;
   return row ?? null;
 }
@@ -33,7 +34,7 @@ export const lockBySkus = (tx: Tx, skuKeys: readonly string[]) => tx.$queryRaw<K
   WHERE v.sku_key = ANY (${skuKeys}) ORDER BY p.id, v.position FOR UPDATE OF p`;
 
 export interface ProductChange {
-  /** A category's id, null for none; left out, it stays. */
+  /** A category's id that others are told of, null for none; left out, it stays. */
   readonly categoryId?: string | null;
   /** Null for none; left out, it stays. */
   readonly picture?: StoredPicture | null;
@@ -47,7 +48,7 @@ export const saveProduct = (tx: Tx, now: Date, id: string, { categoryId, picture
     data: {
       version: { increment: 1 },
       updatedAt: now,
-      ...(categoryId !== undefined && { categoryId }),
+      ...(categoryId !== undefined && { categoryId, toldCategoryId: categoryId }),
       ...(picture !== undefined && pictureColumns(picture)),
       ...(importHash !== undefined && { importHash }),
     },

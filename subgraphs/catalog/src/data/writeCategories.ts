@@ -19,11 +19,11 @@ export interface NewCategory {
   readonly names: readonly { readonly locale: string; readonly name: string }[];
 }
 
-/** Adds a category behind its siblings; says whether its slug was free. */
+/** Adds a category behind its siblings, as one that others are told of; says whether its slug was free. */
 export async function insertCategory(tx: Tx, { id, slug, parentId, names }: NewCategory): Promise<boolean> {
   const added = await tx.$executeRaw`
-    INSERT INTO category (id, slug, parent_id, position)
-    SELECT ${id}, ${slug}, ${parentId}, coalesce(max(position) + 1, 0)
+    INSERT INTO category (id, slug, parent_id, told_parent_id, position)
+    SELECT ${id}, ${slug}, ${parentId}, ${parentId}, coalesce(max(position) + 1, 0)
     FROM category WHERE parent_id IS NOT DISTINCT FROM ${parentId}
     ON CONFLICT (slug) DO NOTHING`;
   if (added === 0) return false;

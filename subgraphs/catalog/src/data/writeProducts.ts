@@ -49,12 +49,12 @@ interface Id {
   readonly id: string;
 }
 
-/** Adds products; gives the ids of those whose slug was free. */
+/** Adds products, as ones that others are told of; gives the ids of those whose slug was free. */
 export async function insertProducts(tx: Tx, now: Date, products: readonly NewProduct[]): Promise<Set<string>> {
   const rows = await tx.$queryRaw<Id[]>`
-    INSERT INTO product (id, slug, category_id, picture_url, picture_alt, picture_width, picture_height, import_hash,
-                         created_at, updated_at)
-    SELECT id, slug, "categoryId", picture ->> 'url', picture -> 'alt', (picture ->> 'width')::integer,
+    INSERT INTO product (id, slug, category_id, told_category_id, picture_url, picture_alt, picture_width, picture_height,
+                         import_hash, created_at, updated_at)
+    SELECT id, slug, "categoryId", "categoryId", picture ->> 'url', picture -> 'alt', (picture ->> 'width')::integer,
            (picture ->> 'height')::integer, "importHash", ${now}::timestamptz, ${now}::timestamptz
     FROM jsonb_to_recordset(${toJson(products)}::jsonb)
       AS r(id text, slug text, "categoryId" text, picture jsonb, "importHash" text)
