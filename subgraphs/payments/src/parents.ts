@@ -1,3 +1,1 @@
-import type { PaymentRow } from "./data/payments.ts";
-
-export type Payment = PaymentRow;
+export type Account = { readonly id: string };
