@@ -122,7 +122,7 @@ export function api(parts: Parts): Route[] {
     change("capture", "capture", amountRequest, (once, id, { amount }, forced) =>
       provider.capture(once, id, amount, forced),
     ),
-    change("void", "void", nothing, (once, id, _, forced) => provider.void(once, id, forced)),
+    change("void", "void", nothing, (once, id) => provider.void(once, id)),
     change("refunds", "refund", refundRequest, (once, id, body, forced) => provider.refund(once, id, body, forced)),
     {
       method: "GET",

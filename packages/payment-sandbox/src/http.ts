@@ -33,6 +33,9 @@ const largestBody = 64 * 1_024;
 export async function listen(port: number, routes: readonly Route[], refused: (refusal: Refusal) => Answer) {
   const answerTo = async (request: IncomingMessage): Promise<Answer | typeof hangUp> => {
     try {
+      // A page elsewhere whose name was made to lead here is no caller of ours.
+      if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? ""))
+        throw new Refusal(403, "forbidden", "The sandbox is for this machine alone.");
       const url = new URL(request.url ?? "/", "http://sandbox");
       const fits = routes.filter(({ path }) => path.test(url.pathname));
       const route = fits.find(({ method }) => method === request.method);

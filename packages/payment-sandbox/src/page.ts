@@ -25,6 +25,7 @@ export function page({ ledger, provider }: Parts): Route[] {
   });
 
   return [
+    { method: "GET", path: /^\/$/, handle: () => html(200, latest([...ledger.books.payments.values()].slice(-50))) },
     {
       method: "GET",
       path: /^\/pay\/([a-z_]+)$/,
@@ -41,6 +42,12 @@ export function page({ ledger, provider }: Parts): Route[] {
 }
 
 const sentence = (payment: Payment) => `<p>This payment is ${payment.status}.</p>`;
+
+const latest = (payments: readonly Payment[]) =>
+  payments.length === 0 ? "<p>No payment has come yet.</p>" : `<ul>${payments.toReversed().map(entry).join("")}</ul>`;
+
+const entry = ({ id, created, amount, currency, status }: Payment) =>
+  `<li>${created} ${amount} ${currency} <a href="/pay/${id}">${status}</a></li>`;
 
 const buttons = ({ id }: Payment) =>
   ["approve", "decline"]

@@ -96,11 +96,7 @@ export function provider(ledger: Ledger, now: () => Date, booked: () => void) {
         if (!payment.behaviour.captureFails && forced === null) return { changes };
         return failed("capture_failed", "The card's bank let the hold go and will not pay.", captureFailed(id));
       }),
-    void: (request: Once, id: string, forced: Forced) =>
-      change(request, id, (payment) => {
-        const changes = voided(payment);
-        return forced === null ? { changes } : failed("void_failed", "The card's bank keeps the hold.");
-      }),
+    void: (request: Once, id: string) => change(request, id, (payment) => ({ changes: voided(payment) })),
     refund: (request: Once, id: string, body: { amount: number; reference: string }, forced: Forced) =>
       change(request, id, (payment) => {
         const changes = refunded(payment, body);

@@ -50,7 +50,7 @@ const anyCall = ["slow", "slow_reply", "drop_reply", "error_500", "unreachable"]
 const faultsOf: Readonly<Record<z.output<typeof faultyCall>, readonly string[]>> = {
   authorize: [...anyCall, "decline", "three_d_secure"],
   capture: [...anyCall, "decline"],
-  void: [...anyCall, "decline"],
+  void: anyCall,
   refund: [...anyCall, "decline"],
   fetch: anyCall,
   webhook: ["late", "twice", "out_of_order", "never"],

@@ -27,7 +27,7 @@ export interface SavedMethod {
 
 /** A payment as the provider tells it now. Amounts are minor units of its currency. */
 export interface ProviderPayment {
-  /** The provider's name for it. */
+  /** The provider's name for it; ours when it was declined before the provider made one. */
   readonly ref: string;
   /** Ours; null when the provider knows none, so it was not made by us. */
   readonly paymentId: string | null;
@@ -118,7 +118,7 @@ export interface Provider extends AsyncDisposable {
   fetch(request: { paymentId: string; ref: string | null }): Promise<ProviderPayment | null>;
   /** Payments made at or after a moment, in no promised order. */
   list(request: { since: Date; cursor: string | null }): Promise<ProviderPage>;
-  /** Null for what the provider did not sign, or not within five minutes of `now`. */
+  /** Null for what the provider did not sign, or more than five minutes before `now`. */
   verifyWebhook(
     headers: Readonly<Record<string, string | readonly string[] | undefined>>,
     rawBody: Buffer,
@@ -140,5 +140,5 @@ export class ProviderUnavailable extends Error {
 /** Below the four seconds that a request waits for its process. */
 export const callTimeoutMs = 2_500;
 
-/** How old a webhook's signature may be, and how far ahead of our clock, in seconds. */
+/** How old a webhook's signature may be, in seconds. */
 export const webhookToleranceSeconds = 300;
