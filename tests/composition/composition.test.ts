@@ -52,6 +52,8 @@ describe("the contracts", () => {
       { typeName: "Warehouse", prefix: "warehouse", owner: "inventory" },
       { typeName: "Order", prefix: "order", owner: "orders" },
       { typeName: "Mail", prefix: "mail", owner: "notifications" },
+      { typeName: "Payment", prefix: "payment", owner: "payments" },
+      { typeName: "SavedPaymentMethod", prefix: "saved_payment_method", owner: "payments" },
     ]);
   });
 });

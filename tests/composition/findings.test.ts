@@ -14,8 +14,8 @@ describe("a change that breaks a client", () => {
     using schema = plantedSchema();
     schema.plant(
       "analytics.graphql",
-      `  "When the newest event that these figures know happened; null when there is none."\n  asOf: DateTime\n`,
-      "",
+      `  "When the newest event that these figures know happened; null when there is none."\n  asOf: DateTime\n}\n\n"What was sold in one currency."`,
+      `}\n\n"What was sold in one currency."`,
     );
     schema.generate();
     release({ note: "What clients had before.", now: new Date("2026-11-20"), directory: schema.directory });
@@ -70,7 +70,7 @@ describe("a contract", () => {
 
   it("that was not generated from is found", async () => {
     using schema = plantedSchema();
-    schema.plant("analytics.graphql", '"Only this channel."', '"Only sold through it."');
+    schema.plant("analytics.graphql", '"Which days and markets."', '"Days and markets."');
     expect(await checkContracts(schema.directory)).toEqual([
       "schema/supergraph.graphql is not what the contracts compose to: npm run generate.",
       "schema/api.graphql is not what the contracts compose to: npm run generate.",
