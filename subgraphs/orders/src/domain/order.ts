@@ -1,29 +1,25 @@
-import { type Problem, problem } from "@madang/service-kit";
+export type OrderStatus = "PENDING" | "CONFIRMED" | "FULFILLED" | "CANCELLED" | "PAYMENT_FAILED";
 
-export type OrderStatus = "PENDING" | "CONFIRMED" | "FULFILLED" | "CANCELLED";
+/** Who does something to an order. */
+export type OrderActor = "SHOPPER" | "STAFF" | "SYSTEM";
 
-// A pending order is its checkout's: only that confirms it or takes it away, so nobody cancels it meanwhile.
-const next: Record<OrderStatus, readonly OrderStatus[]> = {
-  PENDING: ["CONFIRMED"],
-  CONFIRMED: ["FULFILLED", "CANCELLED"],
+// A pending order is its checkout's: only that moves it, so nobody cancels it meanwhile.
+const next: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
+  PENDING: ["CONFIRMED", "CANCELLED", "PAYMENT_FAILED"],
+  CONFIRMED: ["FULFILLED", "CANCELLED", "PAYMENT_FAILED"],
   FULFILLED: [],
   CANCELLED: [],
+  PAYMENT_FAILED: [],
 };
+
+/** Where an order may stand next. */
+export const nextStatuses = (from: OrderStatus): readonly OrderStatus[] => next[from];
 
 export const mayBecome = (from: OrderStatus, to: OrderStatus) => next[from].includes(to);
 
-export interface Cancelled {
-  readonly status: "CANCELLED";
-  readonly cancelledAt: Date;
-  readonly cancelReason: string | null;
-}
+// What the shopper's bank or the provider said no to; whatever else ends a checkout is the shop's doing or time's.
+const unpaid: ReadonlySet<string> = new Set(["PAYMENT_DECLINED", "PAYMENT_NOT_CAPTURED"]);
 
-/** What cancelling changes of an order, or why it cannot be. */
-export function cancel(
-  { status }: { readonly status: OrderStatus },
-  now: Date,
-  reason: string | null,
-): Cancelled | (Problem<"OrderNotCancellable"> & { readonly status: OrderStatus }) {
-  if (!mayBecome(status, "CANCELLED")) return problem("OrderNotCancellable", { status });
-  return { status: "CANCELLED", cancelledAt: now, cancelReason: reason };
-}
+/** Where an order stands whose checkout came to nothing for that reason: a problem's code. */
+export const endOf = (failure: string): "CANCELLED" | "PAYMENT_FAILED" =>
+  unpaid.has(failure) ? "PAYMENT_FAILED" : "CANCELLED";

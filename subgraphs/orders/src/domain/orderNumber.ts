@@ -10,3 +10,14 @@ export function orderNumber(random: Uint8Array): string {
   const text = Array.from(random, (byte) => alphabet[byte % alphabet.length]).join("");
   return `${text.slice(0, 5)}-${text.slice(5)}`;
 }
+
+/** A number as somebody typed it, in the form that it has; null for what is none. */
+export function readOrderNumber(typed: string): string | null {
+  if (typed.length > 40) return null;
+  const text = typed
+    .toUpperCase()
+    .replace(/[\s\-\u2010-\u2015]/gu, "")
+    .replaceAll("O", "0")
+    .replace(/[IL]/g, "1");
+  return /^[0-9A-HJKMNP-TV-Z]{10}$/.test(text) ? `${text.slice(0, 5)}-${text.slice(5)}` : null;
+}
