@@ -2,6 +2,7 @@ import { catalogue } from "@madang/events";
 import { defineSubgraph } from "@madang/service-kit";
 import { connect } from "./data/database.ts";
 import { loaders } from "./data/loaders.ts";
+import { env } from "./env.ts";
 import { messages } from "./messages.ts";
 import { cancellation } from "./processes/cancellation.ts";
 import { checkout } from "./processes/checkout.ts";
@@ -21,4 +22,5 @@ export const orders = defineSubgraph(catalogue, {
   messages,
   handles: [],
   processes: [checkout, cancellation],
+  env,
 });
