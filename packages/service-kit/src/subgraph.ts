@@ -10,6 +10,7 @@ import type { Messages } from "./messages.ts";
 import type { Cursors } from "./pagination.ts";
 import type { Problem, Told } from "./problem.ts";
 import type { AnyProcess, ProcessDefinition, StartProblem } from "./processes/process.ts";
+import type { ProcessName } from "./processes/wake.ts";
 import type { Environment } from "./settings.ts";
 import type { Action, Background } from "./work.ts";
 
@@ -36,6 +37,16 @@ export interface Context<Tx extends Sql, Client extends Database<Tx>, Loaders, S
     input: Input,
     options?: { readonly key?: string | null; readonly guest?: string },
   ): Promise<Told<Result | StartProblem | P>>;
+  /** Has the process about a subject go on now, with all its attempts again. False when none runs. */
+  retryProcess(process: ProcessName, subject: string): Promise<boolean>;
+  /**
+   * Has the process about a subject turn back before the next step that is not done. False when none runs forward, or
+   * when it is past `answerAfter` or has begun a step that is certain.
+   */
+  abortProcess<State extends object, Input, Result, P extends Problem>(
+    process: ProcessDefinition<Tx, State, Input, Result, P>,
+    subject: string,
+  ): Promise<boolean>;
   /** Calls another subgraph with this one's identity. */
   call<Variables, Result>(call: CallDefinition<Variables, Result>, variables: Variables): Promise<Result>;
   /** The time, as the database has it. */

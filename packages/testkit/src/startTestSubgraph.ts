@@ -41,7 +41,7 @@ export type Answer<Data> = {
 /** What a viewer can do: the kit's own context, and the graph over HTTP. */
 export type As<Tx extends Sql, Client extends Database<Tx>, Loaders, Settings> = Pick<
   Context<Tx, Client, Loaders, Settings>,
-  "run" | "start" | "call" | "loaders"
+  "run" | "start" | "retryProcess" | "abortProcess" | "call" | "loaders"
 > & {
   query<Data = Record<string, unknown>>(document: string | DocumentNode, variables?: object): Promise<Answer<Data>>;
 };
@@ -87,10 +87,12 @@ export async function startTestSubgraph<Tx extends Sql, Client extends Database<
     clock,
     running,
     as: (viewer) => {
-      const { run, start, call, loaders } = running.service.contextFor(viewer);
+      const { run, start, retryProcess, abortProcess, call, loaders } = running.service.contextFor(viewer);
       return {
         run,
         start,
+        retryProcess,
+        abortProcess,
         call,
         loaders,
         query: (document, variables) => ask(running.url, viewer, document, variables),

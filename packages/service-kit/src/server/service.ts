@@ -15,6 +15,7 @@ import { createMetrics, type Metrics, observeCalls } from "../observability/metr
 import { startTracing, type Tracing, traceId } from "../observability/tracing.ts";
 import { Cursors } from "../pagination.ts";
 import { ProcessEngine } from "../processes/engine.ts";
+import { abortProcess, retryProcess } from "../processes/staff.ts";
 import type { Observe } from "../processes/turn.ts";
 import { processChannel } from "../processes/wake.ts";
 import { runAction, type Transact, transactions } from "../run.ts";
@@ -130,6 +131,8 @@ export async function createService<Tx extends Sql, Client extends Database<Tx>,
       tell: (result) => tell(messages, viewer.locale, result),
       start: async (process, input, options) =>
         tell(messages, viewer.locale, await engine.start(process, input, { viewer, ...options })),
+      retryProcess: (process, subject) => retryProcess(db, process, subject, clock.turned()),
+      abortProcess: (process, subject) => abortProcess(db, process, subject, clock.turned()),
       call,
       now: () => clock(db),
       ...exchange,

@@ -1,0 +1,117 @@
+import type { Turned } from "../clock.ts";
+import type { Sql } from "../database/sql.ts";
+import { toJson } from "../events/event.ts";
+import type { Problem } from "../problem.ts";
+import type { ProcessDefinition } from "./process.ts";
+import { nextStep, type ProcessRow, rowOf, type StepRecord, type StoredProblem, type StoredProcess } from "./rows.ts";
+import { nameOf, type ProcessName, processChannel } from "./wake.ts";
+
+/** A process as staff see it. */
+export interface ProcessView {
+  readonly id: string;
+  readonly status: ProcessRow["status"];
+  readonly direction: ProcessRow["direction"];
+  /** Whether it waits for something outside. */
+  readonly waiting: boolean;
+  readonly steps: readonly StepView[];
+  /** What it was, or is being, undone for. */
+  readonly problem: StoredProblem | null;
+  /** When it goes on by itself; in the past for one that is being driven. Null when it is over. */
+  readonly dueAt: Date | null;
+}
+
+export interface StepView extends Omit<StepRecord, "startedAt"> {
+  readonly startedAt: Date | null;
+  /** Whether it was undone. */
+  readonly compensated: boolean;
+}
+
+/** The process of that name about a subject: the one that runs, else the latest. Null when there is none. */
+export async function processOf(db: Sql, process: ProcessName, subject: string): Promise<ProcessView | null> {
+  return (await processesOf(db, process, [subject])).get(subject) ?? null;
+}
+
+/** The same for many subjects, by subject. */
+export async function processesOf(
+  db: Sql,
+  process: ProcessName,
+  subjects: readonly string[],
+): Promise<ReadonlyMap<string, ProcessView>> {
+  const rows = await db.$queryRaw<{ subject: string; process: StoredProcess }[]>`
+    SELECT DISTINCT ON (subject) subject, to_jsonb(p) AS process FROM kit_process p
+    WHERE name = ${nameOf(process)} AND subject = ANY(${subjects}::text[])
+    ORDER BY subject, (status = 'RUNNING') DESC, created_at DESC, id DESC`;
+  return new Map(rows.map((row) => [row.subject, viewOf(rowOf(row.process))]));
+}
+
+function viewOf(row: ProcessRow): ProcessView {
+  const { id, status, direction, problem, abort, dueAt } = row;
+  const running = status === "RUNNING";
+  return {
+    id,
+    status,
+    direction,
+    waiting: running && direction === "FORWARD" && nextStep(row)?.status === "AWAITING",
+    steps: row.steps.map(({ startedAt, ...step }) => ({
+      ...step,
+      startedAt: startedAt === null ? null : new Date(startedAt),
+      compensated: step.status === "UNDONE",
+    })),
+    problem: problem ?? abort,
+    dueAt: running ? dueAt : null,
+  };
+}
+
+/** Has a process go on now, with all its attempts before it again. False when none runs. */
+export async function retryProcess(db: Sql, process: ProcessName, subject: string, turned: Turned): Promise<boolean> {
+  const retried = await db.$executeRaw`
+    WITH clock AS MATERIALIZED (SELECT kit_now(${turned.stoppedAt}::timestamptz, ${turned.aheadMs}::float8) AS now),
+    retried AS (
+      UPDATE kit_process p SET attempts = 0, woken = true, due_at = LEAST(p.due_at, clock.now)
+      FROM clock, (SELECT id FROM kit_process
+                   WHERE name = ${nameOf(process)} AND subject = ${subject} AND status = 'RUNNING'
+                   ORDER BY id FOR UPDATE) AS asleep
+      WHERE p.id = asleep.id RETURNING p.id)
+    SELECT pg_notify(${processChannel}, '') FROM retried LIMIT 1`;
+  return retried > 0;
+}
+
+/**
+ * Has a process turn back before the next step that is not done. False, and nothing changes, when none runs forward,
+ * or when it is past `answerAfter` or has begun a step that is certain: what was promised is not taken back here.
+ */
+export async function abortProcess<Tx, State extends object, Input, Result, P extends Problem>(
+  db: Sql,
+  definition: ProcessDefinition<Tx, State, Input, Result, P>,
+  subject: string,
+  turned: Turned,
+): Promise<boolean> {
+  const [found] = await db.$queryRaw<{ id: string; state: unknown }[]>`
+    SELECT id, state FROM kit_process WHERE name = ${definition.name} AND subject = ${subject} AND status = 'RUNNING'
+    ORDER BY created_at DESC, id DESC LIMIT 1`;
+  if (!found) return false;
+  const state = definition.state.parse(found.state);
+  const problem = definition.aborted?.(state) ?? definition.failed(state);
+  // Every step forward is saved on condition that this is not there, so one of the two is first.
+  const aborted = await db.$executeRaw`
+    WITH aborted AS (
+      UPDATE kit_process p SET abort = ${toJson(problem)}::jsonb, woken = true,
+        due_at = LEAST(p.due_at, kit_now(${turned.stoppedAt}::timestamptz, ${turned.aheadMs}::float8))
+      WHERE id = ${found.id} AND status = 'RUNNING' AND direction = 'FORWARD' AND abort IS NULL
+        AND step <= ${lastThatTurnsBack(definition)}::int
+      RETURNING p.id)
+    SELECT pg_notify(${processChannel}, '') FROM aborted`;
+  return aborted > 0;
+}
+
+/** The last step before which, or in the middle of which, a process can still be aborted. */
+function lastThatTurnsBack({ steps, answerAfter }: { steps: readonly StepOf[]; answerAfter?: string }): number {
+  const answered = steps.findIndex(({ name }) => name === answerAfter);
+  const certain = steps.findIndex((step) => step.certain);
+  return Math.min(answered === -1 ? steps.length : answered, certain === -1 ? steps.length : certain - 1);
+}
+
+interface StepOf {
+  readonly name: string;
+  readonly certain?: true;
+}
