@@ -8,10 +8,11 @@ import { inventory } from "@madang/inventory";
 import { type Mailbox, startMailbox } from "@madang/local";
 import { notifications } from "@madang/notifications";
 import { orders } from "@madang/orders";
+import { startSandboxProcess } from "@madang/payment-sandbox/testing";
 import { payments } from "@madang/payments";
 import { startRouter } from "@madang/router";
 import { settingName } from "@madang/service-kit";
-import { freePort, identityKey, redisSpace, startPaymentSandbox, startTestSubgraph } from "@madang/testkit";
+import { freePort, identityKey, redisSpace, startTestSubgraph } from "@madang/testkit";
 import type { GraphQLFormattedError } from "graphql";
 import { seed as seedAccounts } from "../../prisma/accounts/seed.ts";
 import { seed as seedCatalog } from "../../prisma/catalog/seed.ts";
@@ -39,7 +40,8 @@ export async function startShop() {
   starting.defer(() => rm(dir, { recursive: true, force: true }));
   const mailbox: Mailbox = starting.use(await startMailbox({ smtpPort: 0, httpPort: 0, dir }));
   const paymentsPort = await freePort();
-  const sandbox = starting.use(await startPaymentSandbox(`http://127.0.0.1:${paymentsPort}/webhooks/sandbox`));
+  const webhook = `http://127.0.0.1:${paymentsPort}/webhooks/sandbox`;
+  const sandbox = starting.use(await startSandboxProcess({ webhook }));
   const shared = { role: "all" as const, redis, env: { ...settings, SMTP_URL: mailbox.smtpUrl } };
   const rooms = {
     accounts: starting.use(await startTestSubgraph(accounts, shared)),
@@ -49,7 +51,13 @@ export async function startShop() {
     payments: starting.use(
       await startTestSubgraph(payments, {
         ...shared,
-        env: { ...shared.env, ...sandbox.settings, PORT: String(paymentsPort) },
+        env: {
+          ...shared.env,
+          PORT: String(paymentsPort),
+          PAYMENT_SANDBOX_URL: sandbox.url,
+          PAYMENT_SANDBOX_KEY: sandbox.key,
+          PAYMENT_SANDBOX_WEBHOOK_SECRET: sandbox.secret,
+        },
       }),
     ),
   };

@@ -1,6 +1,6 @@
 export { cloneDatabase, emptyDatabase, type TestDatabase } from "./cloneDatabase.ts";
+export { freePort } from "./freePort.ts";
 export { identityKey, identitySettings, signIdentity } from "./identities.ts";
-export { freePort, type PaymentSandbox, startPaymentSandbox } from "./paymentSandbox.ts";
 export type { PublishedEvent } from "./published.ts";
 export { type RedisSpace, redisSpace } from "./redisSpace.ts";
 export {
