@@ -26,6 +26,6 @@ export const Query: QueryResolvers = {
   categories: async (_, __, { loaders }) => [...(await loaders.categories()).childrenOf(null)],
   category: async (_, { slug }, { loaders }) => (await loaders.categories()).bySlug(slug),
   channels: (_, __, { db }) => channels(db),
-  quote: async (_, { channel, currency, variantIds }, { db, viewer }) =>
-    quotes(db, await marketOf(db, { ...viewer, channel, currency }), quotable(variantIds)),
+  quote: async (_, { channel, currency, variantIds, locale }, { db, viewer }) =>
+    quotes(db, await marketOf(db, { channel, currency, locale: locale ?? viewer.locale }), quotable(variantIds)),
 };
