@@ -22,6 +22,17 @@ export function cpuSeconds(ancestor: number): number {
   return ticks.reduce((total, used) => total + used, 0) / 100;
 }
 
+/** Seconds of CPU that each process of a family has used itself so far, with the command it was started by. Linux only. */
+export function cpuByProcess(
+  ancestor: number,
+): { readonly pid: number; readonly command: string; readonly seconds: number }[] {
+  return familyOf(ancestor).map((pid) => {
+    const command = readIfThere(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
+    const [user = 0, system = 0] = statOf(pid).slice(11, 13).map(Number);
+    return { pid, command, seconds: (user + system) / 100 };
+  });
+}
+
 function familyOf(ancestor: number): number[] {
   const parents = new Map<number, number>();
   for (const entry of readdirSync("/proc")) {

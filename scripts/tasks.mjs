@@ -49,6 +49,8 @@ export const tasks = {
     ],
   },
   bench: { first: [types], commands: [["node", "bench/run.ts"]] },
+  "bench:checkout": { first: [types], commands: [["node", "bench/checkout/main.ts"]] },
+  "bench:replay": { first: [types], commands: [["node", "bench/replay/main.ts"]] },
   prisma: { commands: [["node", "packages/migrate/src/commands/prisma.ts"]] },
   "api:release": { first: [types], commands: [["node", "packages/contracts/src/commands/release.ts"]] },
   "import:catalog": { first: [types], commands: [["node", "packages/local/src/commands/importCatalog.ts"]] },
