@@ -35,6 +35,7 @@ const reached = (point: string, order: string) => hooks.get(`${point} ${order}`)
 
 const count: Action<Tx, string, unknown> = ({ tx }, id) =>
   tx.entry.upsert({ where: { id }, create: { id, text: id }, update: { count: { increment: 1 } } });
+const find = ({ tx }: Work<Tx>, id: string) => tx.entry.findUnique({ where: { id } });
 const noting =
   (what: string) =>
   ({ run }: Background<Tx>, { order, charge }: State) =>
@@ -65,17 +66,17 @@ export const sale = defineProcess({
   answerAfter: "confirm",
   failed: () => problem("NoRoom", { room: -1 }),
   aborted: ({ asked = 0 }) => problem("NoRoom", { room: -2 - asked }),
-  answer: async ({ db }, { order, charge }) => ({
+  answer: async ({ run }, { order, charge }) => ({
     order,
     charge: charge ?? null,
-    confirmed: (await db.entry.count({ where: { id: `confirm ${order}` } })) > 0,
+    confirmed: (await run(find, `confirm ${order}`)) !== null,
   }),
 });
 
 /** Asks whether the order is paid, and waits for as long as nobody says. */
-async function authorize({ db, run }: Background<Tx>, { order, asked = 0, waitMs }: State) {
+async function authorize({ run }: Background<Tx>, { order, asked = 0, waitMs }: State) {
   await run(count, `authorize ${order}`);
-  const paid = await db.entry.findUnique({ where: { id: `paid ${order}` } });
+  const paid = await run(find, `paid ${order}`);
   await reached("within authorize", order);
   if (!paid) return waiting({ ms: waitMs, state: { asked: asked + 1 } });
   return paid.text === "no" ? problem("NoRoom", { room: 2 }) : { charge: paid.text };

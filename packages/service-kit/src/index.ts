@@ -1,4 +1,5 @@
 export { type CallDefinition, CallFailed, defineCall } from "./calls/call.ts";
+export type { Check, Finding } from "./checks.ts";
 export { type Clock, databaseClock, type Turned } from "./clock.ts";
 export { type DatabaseSettings, postgres, statementsOf } from "./database/postgres.ts";
 export type { Database, Sql } from "./database/sql.ts";
@@ -56,6 +57,7 @@ export { type ProcessName, wake } from "./processes/wake.ts";
 export { type RunOptions, runAction, type Transact, transactions } from "./run.ts";
 export { endConnectionsAtClose } from "./server/drain.ts";
 export { type Health, health, type Status } from "./server/health.ts";
+export type { OutsideRequest, Route } from "./server/routes.ts";
 export { runService } from "./server/runService.ts";
 export { createService, type Service, type ServiceOptions } from "./server/service.ts";
 export { type Role, type Running, type StartOptions, startSubgraph } from "./server/start.ts";

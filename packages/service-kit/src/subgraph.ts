@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { CallDefinition } from "./calls/call.ts";
+import type { Check } from "./checks.ts";
 import type { DatabaseSettings } from "./database/postgres.ts";
 import type { Database, Sql } from "./database/sql.ts";
 import type { Catalogue } from "./events/event.ts";
@@ -11,6 +12,7 @@ import type { Cursors } from "./pagination.ts";
 import type { Problem, Told } from "./problem.ts";
 import type { AnyProcess, ProcessDefinition, StartProblem } from "./processes/process.ts";
 import type { ProcessName } from "./processes/wake.ts";
+import type { Route } from "./server/routes.ts";
 import type { Environment } from "./settings.ts";
 import type { Action, Background } from "./work.ts";
 
@@ -93,8 +95,12 @@ export interface SubgraphDefinition<
   readonly processes?: readonly AnyProcess<Tx>[];
   /** Reads the settings that are its own. What they hold open is closed with the service if they are disposable. */
   readonly env?: (env: Environment) => Settings;
-  /** Routes beside /graphql, such as published keys. */
-  readonly routes?: Readonly<Record<string, (context: Context<Tx, Client, Loaders, Settings>) => Promise<unknown>>>;
+  /** What anybody may get beside /graphql by its path, such as published keys. */
+  readonly pages?: Readonly<Record<string, (context: Context<Tx, Client, Loaders, Settings>) => Promise<unknown>>>;
+  /** Routes for outside parties, such as webhooks. */
+  readonly routes?: readonly Route<Tx>[];
+  /** What has to be true of its data; staff are told of whatever is not. */
+  readonly checks?: readonly Check<Client>[];
   /** Done by workers as long as they run, at the interval given: sweeps. */
   readonly sweeps?: readonly Sweep<Tx>[];
 }

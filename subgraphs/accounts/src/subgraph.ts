@@ -22,6 +22,6 @@ export const accounts = defineSubgraph(catalogue, {
   messages,
   handles: [],
   sweeps: [{ name: "forgetExpired", everyMs: hour, run: async ({ run }) => void (await run(forgetExpired, {})) }],
-  routes: { "/.well-known/jwks.json": publishedKeys },
+  pages: { "/.well-known/jwks.json": publishedKeys },
   env,
 });

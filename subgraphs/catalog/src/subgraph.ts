@@ -21,6 +21,6 @@ export const catalog = defineSubgraph(catalogue, {
   messages,
   handles: [],
   env,
-  routes: pictureRoutes,
+  pages: pictureRoutes,
   sweeps: [untoldPlacements],
 });

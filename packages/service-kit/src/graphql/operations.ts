@@ -1,3 +1,4 @@
+import type { Inconsistency } from "../checks.ts";
 import type { Database, Sql } from "../database/sql.ts";
 import { badInput } from "../errors.ts";
 import type { Consumer } from "../events/consumer.ts";
@@ -12,13 +13,22 @@ interface OperatorContext {
   readonly viewer: Viewer;
 }
 
+interface Operated<Tx extends Sql> {
+  readonly name: string;
+  readonly db: Database<Tx>;
+  readonly consumer: Consumer<Tx>;
+  readonly messages: Messages;
+  readonly inconsistencies: () => Promise<readonly Inconsistency[]>;
+}
+
 /** The resolvers of schema/operations.graphql: what every subgraph answers to its operators. */
-export function operatorResolvers<Tx extends Sql>(
-  name: string,
-  db: Database<Tx>,
-  consumer: Consumer<Tx>,
-  messages: Messages,
-): ResolverMap {
+export function operatorResolvers<Tx extends Sql>({
+  name,
+  db,
+  consumer,
+  messages,
+  inconsistencies,
+}: Operated<Tx>): ResolverMap {
   const capitalised = name.charAt(0).toUpperCase() + name.slice(1);
   return {
     Query: {
@@ -27,6 +37,7 @@ export function operatorResolvers<Tx extends Sql>(
         return deadLetters(db, first);
       },
       [`${name}EventsOf`]: (_: unknown, { subject }: { subject: string }) => eventsOf(db, subject),
+      [`${name}Inconsistencies`]: () => inconsistencies(),
     },
     Mutation: {
       [`replay${capitalised}DeadLetter`]: async (_: unknown, { id }: { id: string }, { viewer }: OperatorContext) => {

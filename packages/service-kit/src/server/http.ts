@@ -2,6 +2,7 @@ import fastifyApollo, { type ApolloFastifyContextFunction, fastifyApolloDrainPlu
 import { contractOf } from "@madang/contracts/contract";
 import { context, propagation, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import Fastify, { type FastifyInstance } from "fastify";
+import { inconsistenciesOf } from "../checks.ts";
 import type { Database, Sql } from "../database/sql.ts";
 import { operatorResolvers } from "../graphql/operations.ts";
 import { subgraphSchema } from "../graphql/schema.ts";
@@ -11,6 +12,7 @@ import { anonymous } from "../identity/viewer.ts";
 import type { Context } from "../subgraph.ts";
 import { endConnectionsAtClose } from "./drain.ts";
 import { health } from "./health.ts";
+import { addOutsideRoutes } from "./routes.ts";
 import type { Service } from "./service.ts";
 
 type Any<Tx extends Sql, Client extends Database<Tx>, L, S> = Service<Tx, Client, L, S>;
@@ -26,11 +28,14 @@ export async function httpServer<Tx extends Sql, Client extends Database<Tx>, L,
   if (!graph) return { app, drain: async () => undefined };
 
   addTracing(app, service);
-  addRoutes(app, service);
+  addPages(app, service);
+  await addOutsideRoutes(app, service.subgraph.routes ?? [], service.background, service.log);
+  const { subgraph, db, clock } = service;
+  const inconsistencies = () => inconsistenciesOf<Client>(db, clock, subgraph.checks ?? []);
   const server = apolloServer<Context<Tx, Client, L, S>>(
     subgraphSchema(
       service.subgraph.contract ?? contractOf(service.name),
-      [service.subgraph.resolvers, operatorResolvers(service.name, service.db, service.consumer, service.messages)],
+      [service.subgraph.resolvers, operatorResolvers({ ...service, inconsistencies })],
       service.messages,
     ),
     service.log,
@@ -77,12 +82,11 @@ function addHealth<Tx extends Sql, Client extends Database<Tx>, L, S>(
   );
 }
 
-function addRoutes<Tx extends Sql, Client extends Database<Tx>, L, S>(
+function addPages<Tx extends Sql, Client extends Database<Tx>, L, S>(
   app: FastifyInstance,
   { subgraph, contextFor }: Any<Tx, Client, L, S>,
 ) {
-  for (const [path, answer] of Object.entries(subgraph.routes ?? {}))
-    app.get(path, () => answer(contextFor(anonymous)));
+  for (const [path, answer] of Object.entries(subgraph.pages ?? {})) app.get(path, () => answer(contextFor(anonymous)));
 }
 
 /** Every request is a span, a child of the router's where there is one; its trace's id is the request's. */

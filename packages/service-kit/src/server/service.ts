@@ -56,6 +56,9 @@ export interface Service<Tx extends Sql, Client extends Database<Tx>, Loaders, S
   readonly engine: ProcessEngine<Tx>;
   readonly sweeper: Sweeper<Tx>;
   readonly signer: IdentitySigner;
+  readonly clock: Clock;
+  /** What work of the subgraph's own has, outside any request. */
+  readonly background: Background<Tx>;
   /** What resolvers get, for one viewer. */
   contextFor(viewer: Viewer, exchange?: Exchange): Context<Tx, Client, Loaders, Settings>;
   /** Closes connections; nothing may be in flight any more. */
@@ -159,6 +162,8 @@ export async function createService<Tx extends Sql, Client extends Database<Tx>,
     engine,
     sweeper,
     signer,
+    clock,
+    background: ownBackground,
     contextFor,
     close,
   };
