@@ -51,38 +51,38 @@ export function stripe(settings: StripeSettings): Provider {
     name: "stripe",
     methods: ["CARD"],
     authorize: stripeAuthorize(client, reads),
-    capture: ({ paymentId, ref, amount }) =>
-      act(
+    capture: async ({ paymentId, ref, amount }) => {
+      const exact = stripeAmount(amount);
+      if (exact === null) return inexact;
+      return act(
         ref,
         (next) => {
-          const params = { amount_to_capture: stripeAmount(amount) ?? 0, expand: expanded };
+          const params = { amount_to_capture: exact, expand: expanded };
           return client.paymentIntents.capture(ref, params, next(idempotencyKeys.capture(paymentId)));
         },
         (payment, reason) => whyNotCaptured(payment, reason, amount.minor),
-      ),
+      );
+    },
     void: ({ paymentId, ref }) =>
       act(
         ref,
         (next) => client.paymentIntents.cancel(ref, {}, next(idempotencyKeys.void(paymentId))),
         ({ status }) => (heldNothing.has(status) ? null : "NOT_VOIDABLE"),
       ),
-    refund: ({ paymentId, ref, refundId, amount }) =>
-      act(
+    refund: async ({ paymentId, ref, refundId, amount }) => {
+      const exact = stripeAmount(amount);
+      if (exact === null) return inexact;
+      return act(
         ref,
         async (next) => {
           const before = await reads.read(ref, next);
           if (before.refunds.some((refund) => refund.refundId === refundId)) return;
-          const metadata = { refund_id: refundId };
-          const params = { payment_intent: ref, amount: stripeAmount(amount) ?? 0, metadata };
+          const params = { payment_intent: ref, amount: exact, metadata: { refund_id: refundId } };
           await client.refunds.create(params, next(idempotencyKeys.refund(paymentId, refundId)));
         },
-        (payment) => {
-          if (payment.status !== "CAPTURED") return "NOT_REFUNDABLE";
-          return amount.minor > payment.captured - payment.refunded - payment.chargedBack
-            ? "AMOUNT_TOO_LARGE"
-            : "REFUND_FAILED";
-        },
-      ),
+        (payment) => whyNotRefunded(payment, amount.minor),
+      );
+    },
     fetch: ({ paymentId, ref }) =>
       withinDeadline((next) => (ref === null ? reads.findByOurs(paymentId, Date.now(), next) : reads.find(ref, next))),
     list: ({ since, cursor }) =>
@@ -105,6 +105,8 @@ export function stripe(settings: StripeSettings): Provider {
   };
 }
 
+const inexact: ProviderAnswer = { done: false, code: "REFUSED", reason: "amount_not_supported", payment: null };
+
 const cursorOf = (intents: readonly Stripe.PaymentIntent[]) => intents.at(-1)?.id ?? null;
 
 /** Null when it had been captured: by a request whose answer was lost longer ago than Stripe keeps its key. */
@@ -112,4 +114,9 @@ function whyNotCaptured(payment: ProviderPayment, reason: string, amount: bigint
   if (payment.status === "CAPTURED") return payment.captured === amount ? null : "NOT_CAPTURABLE";
   if (payment.status === "AUTHORIZED") return amount > payment.authorized ? "AMOUNT_TOO_LARGE" : "CAPTURE_FAILED";
   return /expired/.test(reason) || payment.status === "DECLINED" ? "CAPTURE_FAILED" : "NOT_CAPTURABLE";
+}
+
+function whyNotRefunded(payment: ProviderPayment, amount: bigint): RefusalCode {
+  if (payment.status !== "CAPTURED") return "NOT_REFUNDABLE";
+  return amount > payment.captured - payment.refunded - payment.chargedBack ? "AMOUNT_TOO_LARGE" : "REFUND_FAILED";
 }

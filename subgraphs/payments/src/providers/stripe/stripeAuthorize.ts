@@ -6,7 +6,10 @@ import type { AuthorizeRequest, ProviderPayment } from "../provider.ts";
 import { stripeAmount } from "./stripeAmount.ts";
 import { type NextRequest, saysNo, withinDeadline } from "./stripeClient.ts";
 import { expanded, stripePayment } from "./stripePayment.ts";
-import type { stripeReads } from "./stripeReads.ts";
+import { madeAtOf, type stripeReads } from "./stripeReads.ts";
+
+/** How long Stripe keeps idempotency keys, at least. */
+const keysKeptMs = 24 * 60 * 60 * 1_000;
 
 interface Payer {
   readonly customer: string | null;
@@ -15,14 +18,21 @@ interface Payer {
 
 /** Makes a payment intent and confirms it in one request, so that none is left half made. */
 export const stripeAuthorize =
-  (stripe: Stripe, { read, whole }: ReturnType<typeof stripeReads>) =>
+  (stripe: Stripe, { read, whole, findByOurs }: ReturnType<typeof stripeReads>) =>
   async (request: AuthorizeRequest): Promise<ProviderPayment> => {
+    /** What was made by a request so old that Stripe may have forgotten its key. */
+    const knownFor = async (paymentId: string, next: NextRequest) => {
+      const now = Date.now();
+      return now - (madeAtOf(paymentId) ?? now) > keysKeptMs / 2 ? findByOurs(paymentId, now, next) : null;
+    };
     const amount = stripeAmount(request.amount);
     if (holdsCardNumber(request.token)) return declinedUnseen(request, "card_number_refused");
     if (request.method !== "CARD") return declinedUnseen(request, "method_not_supported");
     if (amount === null) return declinedUnseen(request, "amount_not_supported");
     return withinDeadline(async (next) => {
       try {
+        const known = await knownFor(request.paymentId, next);
+        if (known) return known;
         const payer = await payerOf(stripe, request, next);
         if (payer === null) return declinedUnseen(request, "unknown_token");
         const key = next(idempotencyKeys.authorize(request.paymentId));

@@ -10,7 +10,10 @@ export interface StripeSettings {
   readonly apiBase: string;
 }
 
-/** The official client, without its own retries: trying again is for whoever remembers that it did. */
+/**
+ * The official client, without its own retries: trying again is for whoever remembers that it did. One it does not let
+ * go of, when a connection was closed under it; that has the same idempotency key.
+ */
 export function stripeClient({ secretKey, apiBase }: StripeSettings) {
   const { protocol, hostname, port } = new URL(apiBase);
   const secure = protocol === "https:";
@@ -36,18 +39,24 @@ export type NextRequest = (idempotencyKey?: string) => { timeout: number; idempo
  */
 export async function withinDeadline<T>(work: (next: NextRequest) => Promise<T>): Promise<T> {
   const until = performance.now() + callTimeoutMs;
+  const late = () => new ProviderUnavailable("stripe", "did not answer in time");
+  const next: NextRequest = (idempotencyKey) => {
+    const timeout = Math.floor(until - performance.now());
+    if (timeout < 1) throw late();
+    return idempotencyKey ? { timeout, idempotencyKey } : { timeout };
+  };
+  // The client's own timeout is one of silence, and it repeats a request whose connection was closed.
+  const deadline = Promise.withResolvers<never>();
+  const timer = setTimeout(() => deadline.reject(late()), callTimeoutMs);
   try {
-    return await work((idempotencyKey) => {
-      const timeout = Math.floor(until - performance.now());
-      if (timeout < 1) throw new ProviderUnavailable("stripe", "did not answer in time");
-      return idempotencyKey ? { timeout, idempotencyKey } : { timeout };
-    });
+    return await Promise.race([work(next), deadline.promise]);
   } catch (error) {
     if (error instanceof ProviderUnavailable || saysNo(error)) throw error;
-    // The message alone: the error itself carries the whole answer, and what was sent.
-    const reason =
-      error instanceof Stripe.errors.StripeError ? `${error.type} ${error.statusCode ?? ""}` : String(error);
-    throw new ProviderUnavailable("stripe", reason);
+    // Its type alone: the error itself carries the whole answer, and what was sent.
+    const known = error instanceof Stripe.errors.StripeError;
+    throw new ProviderUnavailable("stripe", known ? `${error.type} ${error.statusCode ?? ""}`.trim() : String(error));
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -56,8 +56,8 @@ export function stripeReads(stripe: Stripe) {
   return { whole, read, find, findByOurs };
 }
 
-/** When a TypeID was made: its first ten digits are the milliseconds, in Crockford's base 32. */
-function madeAtOf(id: string): number | null {
+/** When a TypeID was made, such as a payment's: its first ten digits are the milliseconds, in Crockford's base 32. */
+export function madeAtOf(id: string): number | null {
   const digits = /_([0-9a-hjkmnp-tv-z]{10})[0-9a-hjkmnp-tv-z]{16}$/.exec(id)?.[1];
   if (!digits) return null;
   return [...digits].reduce((sum, digit) => sum * 32 + "0123456789abcdefghjkmnpqrstvwxyz".indexOf(digit), 0);
