@@ -9,18 +9,22 @@ import { checkout } from "./processes/checkout.ts";
 import { Account } from "./resolvers/Account.ts";
 import { Cart } from "./resolvers/Cart.ts";
 import { CartLine } from "./resolvers/CartLine.ts";
+import { CartWarning } from "./resolvers/CartWarning.ts";
 import { Mutation } from "./resolvers/Mutation.ts";
 import { Order } from "./resolvers/Order.ts";
 import { OrderLine } from "./resolvers/OrderLine.ts";
 import { Query } from "./resolvers/Query.ts";
+import { abandonedCarts } from "./sweeps/abandonedCarts.ts";
+import { oldCarts } from "./sweeps/oldCarts.ts";
 
 export const orders = defineSubgraph(catalogue, {
   name: "orders",
-  resolvers: { Query, Mutation, Cart, CartLine, Order, OrderLine, Account },
+  resolvers: { Query, Mutation, Cart, CartLine, CartWarning, Order, OrderLine, Account },
   connect,
   loaders,
   messages,
   handles: [],
   processes: [checkout, cancellation],
+  sweeps: [oldCarts, abandonedCarts],
   env,
 });

@@ -1,9 +1,11 @@
-import { checkInput, invalidInput, isCurrency, isId, isProblem, problem } from "@madang/service-kit";
+import { checkInput, invalidInput, isId, isProblem, problem } from "@madang/service-kit";
 import { z } from "zod";
 import type { Work } from "../context.ts";
-import { makeCart, putLine } from "../data/carts.ts";
+import type { Offer } from "../data/cartLoaders.ts";
+import { makeCart, priceOfLine, putLine } from "../data/carts.ts";
 import { hashOfToken, newCartToken } from "../data/cartToken.ts";
 import { fits, mostLines, mostPieces } from "../domain/cart.ts";
+import { type Market, sameMarket } from "../domain/cartMarket.ts";
 import { openCart } from "./openCart.ts";
 
 const addition = z.object({
@@ -12,34 +14,44 @@ const addition = z.object({
   quantity: z.number().int().min(1).max(mostPieces),
 });
 
+export type AddToCart = z.input<typeof addition> & {
+  /** What the catalogue said before, outside of any transaction. */
+  readonly offer: Offer;
+};
+
 /** Puts a variant into the cart, or more of it. A guest's new cart comes with its token, this once. */
-export async function addToCart(work: Work, input: z.input<typeof addition>) {
+export async function addToCart(work: Work, { offer, ...input }: AddToCart) {
   const wanted = checkInput(addition, input);
   if (isProblem(wanted)) return wanted;
-
-  const { token, made } = await cartToken(work, wanted.token);
+  const found = await cartToken(work, wanted.token, offer.market);
+  if (isProblem(found)) return found;
+  const { token, made } = found;
   const cart = await openCart(work, token);
   if (isProblem(cart)) return cart;
 
-  const held = cart.lines.find(({ variantId }) => variantId === wanted.variantId)?.quantity ?? 0;
-  if (held === 0 && cart.lines.length >= mostLines) return problem("CartFull", { limit: mostLines });
+  const { variantId } = wanted;
+  const line = cart.lines.find((line) => line.variantId === variantId);
+  if (!line && cart.lines.length >= mostLines) return problem("CartFull", { limit: mostLines });
+  const held = line?.quantity ?? 0;
   if (!fits(held, wanted.quantity)) return invalidInput({ path: "quantity", code: "TOO_LARGE" });
 
-  const quantity = held + wanted.quantity;
-  const changed = await putLine(work.tx, cart, { variantId: wanted.variantId, quantity }, work.now);
+  // A line keeps the price that it was put in at, and one of another market says nothing about it.
+  const known = line ? priceOfLine(line) : null;
+  const price = known === null && offer.market && sameMarket(cart, offer.market) ? offer.unitPrice : null;
+  const changed = await putLine(work.tx, cart, { variantId, quantity: held + wanted.quantity, price }, work.now);
   return { ...changed, ...(made && { token: made }) };
 }
 
 /** Makes the cart of an account that has none, or of a guest who brings no token. */
-async function cartToken({ tx, viewer, now }: Work, token: string | null | undefined) {
+async function cartToken({ tx, viewer, now }: Work, token: string | null | undefined, market: Market | null) {
   if (token != null) return { token, made: null };
-  const { channel, accountId } = viewer;
-  const currency = viewer.currency !== null && isCurrency(viewer.currency) ? viewer.currency : null;
+  if (!market) return invalidInput({ path: "channel", code: "UNKNOWN" });
+  const { accountId } = viewer;
   if (accountId !== null) {
-    await makeCart(tx, { accountId }, { channel, currency }, now);
+    await makeCart(tx, { accountId }, market, now);
     return { token: null, made: null };
   }
   const made = newCartToken();
-  await makeCart(tx, { tokenHash: hashOfToken(made) }, { channel, currency }, now);
+  await makeCart(tx, { tokenHash: hashOfToken(made) }, market, now);
   return { token: made, made };
 }

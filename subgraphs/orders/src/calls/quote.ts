@@ -14,12 +14,17 @@ const money = z
     return z.NEVER;
   });
 
-/** Prices as they stand now. */
-export const quote = defineCall<{ channel: string; currency: string; variantIds: readonly string[] }>()({
+/** Prices as they stand now, with names in the language asked for, else in that of whoever asks. */
+export const quote = defineCall<{
+  channel: string;
+  currency: string;
+  variantIds: readonly string[];
+  locale?: string;
+}>()({
   to: "catalog",
   name: "quote",
-  document: `query Quote($channel: String!, $currency: CurrencyCode!, $variantIds: [ID!]!) {
-    quote(channel: $channel, currency: $currency, variantIds: $variantIds) {
+  document: `query Quote($channel: String!, $currency: CurrencyCode!, $variantIds: [ID!]!, $locale: Locale) {
+    quote(channel: $channel, currency: $currency, variantIds: $variantIds, locale: $locale) {
       variantId sku name unitPrice { amount currency }
     }
   }`,

@@ -1,4 +1,5 @@
-import { newId, type Viewer } from "@madang/service-kit";
+import { type Money, newId, type Viewer } from "@madang/service-kit";
+import type { Market } from "../domain/cartMarket.ts";
 import type { Prisma } from "./__generated__/prisma/client.ts";
 import { type CartHolder, cartHolder } from "./cartToken.ts";
 import type { Db, Tx } from "./database.ts";
@@ -11,7 +12,10 @@ const shape = {
   currency: true,
   orderId: true,
   updatedAt: true,
-  lines: { select: { id: true, variantId: true, quantity: true }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
+  lines: {
+    select: { id: true, variantId: true, quantity: true, priceMinor: true, priceCurrency: true },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  },
 } as const satisfies Prisma.CartSelect;
 
 export type CartRow = Prisma.CartGetPayload<{ select: typeof shape }>;
@@ -44,10 +48,9 @@ export async function lockCart(tx: Tx, holder: CartHolder): Promise<CartRow | nu
 export const readCart = (tx: Tx, id: string): Promise<CartRow> =>
   tx.cart.findUniqueOrThrow({ where: { id }, select: shape, relationLoadStrategy: "join" });
 
-export interface Market {
-  readonly channel: string;
-  readonly currency: string | null;
-}
+/** The price of one when the line was put in. */
+export const priceOfLine = ({ priceMinor, priceCurrency }: CartLineRow): Money | null =>
+  priceMinor === null || priceCurrency === null ? null : { minor: priceMinor, currency: priceCurrency };
 
 /** Makes the holder's cart, unless the account has one, which another transaction may be making just now. */
 export const makeCart = (tx: Tx, holder: CartHolder, { channel, currency }: Market, now: Date): Promise<number> =>
@@ -57,23 +60,30 @@ export const makeCart = (tx: Tx, holder: CartHolder, { channel, currency }: Mark
       ${"tokenHash" in holder ? holder.tokenHash : null}, ${channel}, ${currency}, ${now}, ${now})
     ON CONFLICT (account_id) WHERE status <> 'ORDERED' DO NOTHING`;
 
+export interface PutLine {
+  readonly variantId: string;
+  readonly quantity: number;
+  /** The price of one, when it is to be kept with the line. */
+  readonly price?: Money | null;
+}
+
 /** Changes the lines of a locked cart: 0 pieces take a line out. */
 export async function putLine(
   tx: Tx,
   cart: CartRow,
-  line: { readonly variantId: string; readonly quantity: number },
+  { variantId, quantity, price }: PutLine,
   now: Date,
 ): Promise<CartRow> {
-  const { variantId, quantity } = line;
+  const kept = price ? { priceMinor: price.minor, priceCurrency: price.currency } : {};
   const which = { cartId_variantId: { cartId: cart.id, variantId } };
   if (quantity === 0) await tx.cartLine.delete({ where: which });
   else
     await tx.cartLine.upsert({
       where: which,
-      create: { id: newId("cart_line"), cartId: cart.id, variantId, quantity, createdAt: now },
-      update: { quantity },
+      create: { id: newId("cart_line"), cartId: cart.id, variantId, quantity, createdAt: now, ...kept },
+      update: { quantity, ...kept },
     });
-  await tx.cart.update({ where: { id: cart.id }, data: { updatedAt: now } });
+  await tx.cart.update({ where: { id: cart.id }, data: { updatedAt: now, abandonedAt: null } });
   return readCart(tx, cart.id);
 }
 

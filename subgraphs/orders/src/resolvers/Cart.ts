@@ -1,5 +1,6 @@
 import type { CartResolvers } from "../__generated__/resolvers.ts";
 import { piecesIn } from "../domain/cart.ts";
+import { endOf } from "../domain/cartEnd.ts";
 import { cartTotal } from "../domain/totals.ts";
 
 export const Cart: CartResolvers = {
@@ -10,6 +11,8 @@ export const Cart: CartResolvers = {
   total: async ({ lines, channel, currency }, _, { loaders }) =>
     cartTotal(
       lines,
-      await Promise.all(lines.map(({ variantId }) => loaders.priceOf.load({ variantId, channel, currency }))),
+      await Promise.all(lines.map(({ variantId }) => loaders.priceOf({ variantId, channel, currency }))),
     ),
+  warnings: (cart, _, { loaders }) => loaders.warningsOf(cart),
+  expiresAt: (cart, _, { settings }) => endOf(cart, settings),
 };

@@ -1,15 +1,18 @@
 import type { MutationResolvers } from "../__generated__/resolvers.ts";
 import { addToCart } from "../actions/addToCart.ts";
 import { changeCartLine } from "../actions/changeCartLine.ts";
+import { mergeCart } from "../actions/mergeCart.ts";
 import { removeFromCart } from "../actions/removeFromCart.ts";
 import { hashOfToken } from "../data/cartToken.ts";
 import { cancellation } from "../processes/cancellation.ts";
 import { checkout } from "../processes/checkout.ts";
 
 export const Mutation: MutationResolvers = {
-  addToCart: (_, { input }, { run }) => run(addToCart, input),
+  addToCart: async (_, { input }, { run, loaders }) =>
+    run(addToCart, { ...input, offer: await loaders.offerFor(input) }),
   changeCartLine: (_, { input }, { run }) => run(changeCartLine, input),
   removeFromCart: (_, { input }, { run }) => run(removeFromCart, input),
+  mergeCart: (_, { input }, { run }) => run(mergeCart, input),
   placeOrder: (_, { input: { idempotencyKey, ...input } }, { start }) =>
     start(checkout, input, { key: idempotencyKey, guest: hashOfToken(input.token ?? "") }),
   cancelOrder: (_, { input: { idempotencyKey, ...input } }, { start }) =>
