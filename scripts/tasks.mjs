@@ -33,6 +33,7 @@ export const tasks = {
       ["vitest", "run", "--config", "vitest.web.config.ts"],
     ],
   },
+  "test:chaos": { first: [types], commands: [["node", "tests/chaos/main.ts"]] },
   "test:new-subgraph": {
     first: [types],
     commands: [["vitest", "run", "--config", "tests/scaffold/vitest.config.ts"]],

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+
+/** What is still under way in any room, as one line each; empty when nothing is. */
+const underWay: Readonly<Record<string, string>> = {
+  "": `SELECT 'process ' || name || ' ' || id AS what FROM kit_process WHERE status = 'RUNNING'
+       UNION ALL SELECT 'delivery ' || name || ' to ' || target || ' ' || id FROM kit_delivery WHERE done_at IS NULL`,
+  orders: `SELECT 'order ' || id || ' is pending' AS what FROM "order" WHERE status = 'PENDING'`,
+  inventory: `SELECT 'reservation ' || key || ' is open' AS what FROM reservation WHERE status = 'OPEN'`,
+  notifications: `SELECT 'mail ' || id || ' is queued' AS what FROM mail WHERE status = 'QUEUED'`,
+};
+
+/** Waits until nothing is under way any more, or the time is over. Gives the seconds it took and what remained. */
+export async function settle(
+  databaseUrls: Readonly<Record<string, string>>,
+  limitMs: number,
+): Promise<{ seconds: number; remaining: string[] }> {
+  const began = performance.now();
+  for (;;) {
+    const remaining: string[] = [];
+    for (const [room, url] of Object.entries(databaseUrls)) remaining.push(...(await ask(room, url)));
+    const took = performance.now() - began;
+    if (remaining.length === 0 || took > limitMs) return { seconds: took / 1_000, remaining };
+    await sleep(500);
+  }
+}
+
+async function ask(room: string, connectionString: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    const found: string[] = [];
+    for (const sql of [underWay[""], underWay[room]])
+      if (sql) found.push(...(await client.query<{ what: string }>(sql)).rows.map(({ what }) => `${room}: ${what}`));
+    return found;
+  } finally {
+    await client.end();
+  }
+}

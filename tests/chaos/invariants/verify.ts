@@ -1,0 +1,53 @@
+import type { Shop } from "../kit/shop.ts";
+import type { Journal } from "../shoppers/journal.ts";
+import { check } from "./check.ts";
+import { arrivedMails } from "./mails.ts";
+import { openScratch, type Scratch } from "./scratch.ts";
+import { settle } from "./settled.ts";
+import { makeViews } from "./views.ts";
+
+export interface Verified {
+  /** Until nothing was under way any more. */
+  readonly seconds: number;
+  /** What was not found before. */
+  readonly violations: readonly string[];
+}
+
+interface Ground {
+  readonly shop: Shop;
+  readonly known: Set<string>;
+  readonly journals: readonly Journal[];
+}
+
+/** Waits until the shop has settled, loads everything there is to know, and asks every invariant. */
+export async function verify({ shop, known, journals }: Ground, limitMs: number): Promise<Verified> {
+  const { seconds, remaining } = await settle(shop.databaseUrls, limitMs);
+  await using scratch = await openScratch(shop.databases.adminUrl);
+  await scratch.load(shop.databaseUrls);
+  await makeViews(scratch, shop.rooms);
+  await scratch.put("mailbox", "file text, message_id text", arrivedMails(shop.mailDir));
+  await putJournals(scratch, journals);
+  const found = (await check(scratch)).map(({ invariant, row }) => `${invariant}: ${row}`);
+  const unsettled = remaining.map((what) => `not settled after ${limitMs / 1_000} s: ${what}`);
+  const violations = [...unsettled, ...found].filter((violation) => !known.has(violation));
+  for (const violation of violations) known.add(violation);
+  return { seconds, violations };
+}
+
+async function putJournals(scratch: Scratch, journals: readonly Journal[]): Promise<void> {
+  const acks = journals.flatMap(({ acks }) => acks);
+  await scratch.put(
+    "ack",
+    "checkout text, key text, kind text, order_id text, status text, quantity int",
+    acks.map(({ orderId, ...ack }) => ({ ...ack, order_id: orderId })),
+  );
+  const asked = journals.flatMap(({ cancelled }) => [...cancelled]);
+  await scratch.put(
+    "asked_to_cancel",
+    "checkout text",
+    asked.map((checkout) => ({ checkout })),
+  );
+  const emails = journals.flatMap(({ checkouts }) => checkouts.map(({ id }) => ({ email: `${id}@example.com` })));
+  await scratch.put("one_order_each", "email text", emails);
+  await scratch.put("run", "faulty boolean", [{ faulty: journals.some(({ faults }) => faults.length > 0) }]);
+}

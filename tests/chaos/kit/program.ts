@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Launched, launch } from "./launched.ts";
+import { freePort } from "./ports.ts";
+
+export interface ProgramOptions {
+  /** `orders (api)`. */
+  readonly name: string;
+  readonly main: string;
+  readonly args: (port: number) => readonly string[];
+  readonly env: (port: number) => Readonly<Record<string, string>>;
+  /** Where it answers that it is ready: a path of its own port, or an address elsewhere. */
+  readonly ready: string;
+  /** What it says goes here. */
+  readonly logFile: string;
+}
+
+type Env = Readonly<Record<string, string>>;
+
+/** A process of the shop that can be killed, frozen, replaced, and started again in another way. */
+export interface Program extends AsyncDisposable {
+  readonly name: string;
+  /** Where it listens now: links ask whenever somebody connects. */
+  port(): number;
+  isRunning(): boolean;
+  start(extra?: Env): Promise<void>;
+  /** Ends it at once, without a word. */
+  kill(): Promise<void>;
+  /** Asks it to end, and waits until it has. Gives its exit code. */
+  stop(): Promise<number | null>;
+  /** Starts another beside it, sends everybody there, and asks the old one to end: its exit code. */
+  roll(): Promise<number | null>;
+  freeze(): void;
+  thaw(): void;
+  /** Resolves when the process that runs now has ended. */
+  ended(): Promise<void>;
+  send(message: object): void;
+  /** Calls when the process says something next. */
+  onceMessage(hear: (message: unknown) => void): void;
+}
+
+const patienceMs = 90_000;
+
+export async function program(options: ProgramOptions): Promise<Program> {
+  const { name, ready } = options;
+  let ear: ((message: unknown) => void) | null = null;
+  const hear = (message: unknown) => {
+    const told = ear;
+    ear = null;
+    told?.(message);
+  };
+  let port = await freePort();
+  let current: Launched | null = null;
+
+  const begin = async (at: number, extra: Env) => {
+    const { main, args, env, logFile } = options;
+    const launched = launch({ main, args: args(at), env: { ...env(at), ...extra }, logFile, hear });
+    await answering(ready.startsWith("/") ? `http://127.0.0.1:${at}${ready}` : ready, launched, name);
+    return launched;
+  };
+  const isRunning = () => current?.isRunning() ?? false;
+  const end = async (how: NodeJS.Signals) => (await current?.end(how)) ?? null;
+  return {
+    name,
+    port: () => port,
+    isRunning,
+    start: async (extra = {}) => {
+      if (isRunning()) throw new Error(`${name} runs already.`);
+      current = await begin(port, extra);
+    },
+    kill: async () => void (await end("SIGKILL")),
+    stop: () => end("SIGTERM"),
+    roll: async () => {
+      const [old, next] = [current, await freePort()];
+      current = await begin(next, {});
+      port = next;
+      return (await old?.end("SIGTERM")) ?? null;
+    },
+    freeze: () => current?.signal("SIGSTOP"),
+    thaw: () => current?.signal("SIGCONT"),
+    ended: async () => current?.ended,
+    send: (message) => current?.send(message),
+    onceMessage: (wanted) => {
+      ear = wanted;
+    },
+    [Symbol.asyncDispose]: async () => void (await end("SIGKILL")),
+  };
+}
+
+async function answering(url: string, { isRunning }: Launched, name: string): Promise<void> {
+  const until = performance.now() + patienceMs;
+  while (isRunning()) {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.ok) return;
+    if (performance.now() > until) throw new Error(`${name} is not ready in time.`);
+    await sleep(50);
+  }
+  throw new Error(`${name} ended while it was started: see its log.`);
+}

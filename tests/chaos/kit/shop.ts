@@ -1,0 +1,87 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { rootDirectory } from "@madang/contracts/paths";
+import { readSupergraphConfig } from "@madang/contracts/supergraphConfig";
+import { type Network, openNetwork } from "./network.ts";
+import { type Databases, startDatabases } from "./postgres.ts";
+import { prepareDatabase } from "./prepare.ts";
+import type { Program } from "./program.ts";
+import { describePrograms } from "./programs.ts";
+import { type RedisServer, startRedisServer } from "./redis.ts";
+import { makeKeys, shared } from "./settings.ts";
+
+/** The whole shop as processes of their own, with a link that can fail between any two. */
+export interface Shop extends AsyncDisposable {
+  readonly rooms: readonly string[];
+  readonly programs: readonly Program[];
+  program(name: string): Program;
+  readonly network: Network;
+  readonly databases: Databases;
+  readonly databaseUrls: Readonly<Record<string, string>>;
+  readonly redis: RedisServer;
+  /** Where clients ask. */
+  readonly url: string;
+  /** Where the mail box and the provider keep what they have. */
+  readonly mailDir: string;
+  readonly ledgerFile: string;
+  /** Every process runs, every server answers, every link is open. */
+  heal(): Promise<void>;
+}
+
+export async function startShop(say: (line: string) => void): Promise<Shop> {
+  await using starting = new AsyncDisposableStack();
+  const dir = mkdtempSync(join(tmpdir(), "madang-chaos-"));
+  // PostgreSQL's own user has to pass through it.
+  chmodSync(dir, 0o755);
+  starting.defer(() => rmSync(dir, { recursive: true, force: true }));
+  const logDir = join(rootDirectory, "artifacts", "chaos");
+  rmSync(logDir, { recursive: true, force: true });
+  mkdirSync(logDir, { recursive: true });
+
+  const rooms = readSupergraphConfig().map(({ name }) => name);
+  const keys = await makeKeys(dir, [...rooms, "router"]);
+  const databases = starting.use(await startDatabases(join(dir, "postgres")));
+  const redis = starting.use(await startRedisServer(join(dir, "redis")));
+  const databaseUrls: Record<string, string> = {};
+  for (const room of rooms)
+    databaseUrls[room] = await prepareDatabase(databases.adminUrl, room, { ...shared, ...keys(room) });
+  say("PostgreSQL and Redis run, the databases are filled");
+
+  const network = starting.use(openNetwork());
+  const [mailDir, ledgerDir] = [join(dir, "mails"), join(dir, "ledger")];
+  const places = { rooms, keys, databases, databaseUrls, redis, network, mailDir, ledgerDir, logDir };
+  const { programs, client } = await describePrograms(places);
+  for (const one of programs) starting.use(one);
+  const program = (name: string) => {
+    const found = programs.find((one) => one.name === name);
+    if (!found) throw new Error(`There is no process ${name}.`);
+    return found;
+  };
+  // The router comes last, since it is not ready before the others are.
+  await Promise.all(programs.filter(({ name }) => name !== "router").map((one) => one.start()));
+  await program("router").start();
+  say(`${programs.length} processes run`);
+
+  const everything = starting.move();
+  return {
+    rooms,
+    programs,
+    program,
+    network,
+    databases,
+    databaseUrls,
+    redis,
+    url: `http://127.0.0.1:${client.port}/graphql`,
+    mailDir,
+    ledgerFile: join(ledgerDir, "ledger.jsonl"),
+    heal: async () => {
+      network.heal();
+      for (const one of programs) {
+        one.thaw();
+        if (!one.isRunning()) await one.start();
+      }
+    },
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}

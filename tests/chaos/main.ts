@@ -1,0 +1,52 @@
+import { startShop } from "./kit/shop.ts";
+import { rows } from "./rows/index.ts";
+import { fillShelves } from "./run/goods.ts";
+import { readOptions } from "./run/options.ts";
+import { writeTable } from "./run/reliability.ts";
+import { type Result, tableOf } from "./run/result.ts";
+import { type Ground, runRow } from "./run/row.ts";
+import { graphAt } from "./shoppers/graph.ts";
+import { registerPeople, staffOf } from "./shoppers/people.ts";
+
+const options = readOptions(process.argv.slice(2));
+const began = performance.now();
+const elapsed = () => (performance.now() - began) / 1_000;
+const say = (line: string) => void process.stdout.write(`${elapsed().toFixed(0).padStart(5)} s ${line}\n`);
+const peopleCount = 6;
+
+say(`seed ${options.seed}`);
+const chosen = options.row.length === 0 ? rows : rows.filter(({ name }) => options.row.includes(name));
+if (chosen.length === 0) throw new Error(`There are the rows ${rows.map(({ name }) => name).join(", ")}.`);
+
+async function prepare(stack: AsyncDisposableStack): Promise<Ground> {
+  const shop = stack.use(await startShop(say));
+  const graph = graphAt(shop.url);
+  const staff = staffOf(graph);
+  const shelves = await fillShelves(graph, staff.merchandiser);
+  const people = await registerPeople(graph, peopleCount);
+  say("the shelves are full");
+  return { shop, graph, shelves, people, admin: staff.admin, known: new Set(), journals: [], say };
+}
+
+async function run(): Promise<Result[]> {
+  await using stack = new AsyncDisposableStack();
+  const ground = await prepare(stack);
+  const results: Result[] = [];
+  for (const row of chosen) {
+    const result = await runRow(row, ground, options);
+    results.push(result);
+    const { violations, runs, hits, settled, took } = result;
+    say(
+      `${violations.length === 0 ? "passed" : "FAILED"} ${row.name}: ${runs} checkouts, ${hits} hits, settled in ${settled.toFixed(0)} s, took ${took.toFixed(0)} s`,
+    );
+    for (const violation of violations.slice(0, 20)) say(`  ${violation}`);
+  }
+  return results;
+}
+
+const results = await run();
+process.stdout.write(`\n${tableOf(results)}\n\n`);
+if (!options.sample && chosen.length === rows.length) writeTable(results, options.seed, elapsed());
+const failed = results.filter(({ violations }) => violations.length > 0).length;
+process.stdout.write(`Tests  ${results.length - failed} passed, ${failed} failed\n`);
+process.exit(failed === 0 ? 0 : 1);

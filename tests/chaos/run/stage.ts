@@ -1,0 +1,53 @@
+import type { Random } from "../kit/random.ts";
+import type { Shop } from "../kit/shop.ts";
+import type { Shopping } from "../shoppers/checkout.ts";
+import type { Crowd } from "../shoppers/crowd.ts";
+import type { Journal } from "../shoppers/journal.ts";
+import type { Goods } from "../shoppers/plan.ts";
+
+/** What a row has to work with. */
+export interface Stage {
+  readonly shop: Shop;
+  readonly random: Random;
+  readonly journal: Journal;
+  readonly goods: Goods;
+  readonly crowd: Crowd;
+  /** For rows whose shoppers do something of their own. */
+  readonly shopping: Omit<Shopping, "person">;
+  /** Makes stock of a variant: so many pieces more. */
+  stock(variantId: string, pieces: number): Promise<void>;
+  /** Variants that no other row has touched. */
+  freshVariant(): string;
+  /** Whether this is the short form. */
+  readonly sampled: boolean;
+  /** Notes something that must not be, beside what the invariants find. */
+  complain(what: string): void;
+  /** The fault, for as long as it lasts; checkouts that are under way meanwhile are hit by it. */
+  during<T>(fault: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** One way for a row's fault to strike. */
+export interface Cell {
+  readonly name: string;
+  /** Lets it strike, while shoppers come and go, and makes it good again. */
+  strike(stage: Stage): Promise<void>;
+  /** The cell brings its own shoppers. */
+  readonly alone?: true;
+  /** Only shoppers who will be refused: for what happens when a checkout is undone. */
+  readonly refused?: true;
+}
+
+/** One row of the matrix. */
+export interface Row {
+  readonly name: string;
+  /** For people, in the table. */
+  readonly what: string;
+  cells(shop: Shop): readonly Cell[];
+  /** How many cells the sampled form draws. */
+  readonly sample: number;
+  /** Shoppers at once, when it is not the usual number. */
+  readonly width?: number;
+}
+
+/** Gives faults a name and a length: what is under way meanwhile is hit. */
+export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
