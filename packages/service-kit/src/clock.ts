@@ -20,3 +20,7 @@ async function tellTime(db: Sql): Promise<Date> {
 }
 
 export const databaseClock: Clock = Object.assign(tellTime, { turned: () => ({ stoppedAt: null, aheadMs: 0 }) });
+
+/** What a turned clock shows when the database's shows `now`. */
+export const turnedTo = ({ stoppedAt, aheadMs }: Turned, now: Date): Date =>
+  stoppedAt ?? new Date(now.getTime() + aheadMs);

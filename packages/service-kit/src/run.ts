@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
-import type { Clock } from "./clock.ts";
+import { type Clock, turnedTo } from "./clock.ts";
+import { tellingBegin } from "./database/beginning.ts";
 import type { Database, Sql } from "./database/sql.ts";
 import type { Envelope } from "./events/event.ts";
 import { Outbox } from "./events/outbox.ts";
@@ -30,37 +31,50 @@ export const transactions =
   <Tx extends Sql>(service: string, db: Database<Tx>, clock: Clock, timeout: number, settings: unknown): Transact<Tx> =>
   async <R>(work: (work: Work<Tx>) => Promise<R>, { viewer, log, event = null }: RunOptions): Promise<R> => {
     try {
-      return await db.$transaction(
-        async (tx) => {
-          const outbox = new Outbox(service);
-          const woken: { readonly name: string; readonly subject: string }[] = [];
-          const now = await clock(tx);
-          const result = await work({
-            tx,
-            viewer,
-            now,
-            event,
-            log,
-            // Each action's own Work type says what they are.
-            settings: settings as never,
-            publish: (definition, data) => outbox.publish(definition, data),
-            enqueue: (job, payload) => outbox.enqueue(job, payload),
-            wake: (process, subject) => void woken.push({ name: nameOf(process), subject }),
-          });
-          if (isProblem(result)) throw new RolledBack(result);
-          // Processes before subjects, as steps lock them, and both last.
-          for (const { name, subject } of inOrder(woken)) await wake(tx, name, subject, now);
-          await outbox.flush(tx, now);
-          return result;
-        },
-        { isolationLevel: "ReadCommitted", maxWait: timeout, timeout: timeout * 3 },
-      );
+      return await inTransaction(db, timeout, async (tx, beganAt) => {
+        const outbox = new Outbox(service);
+        const woken: { readonly name: string; readonly subject: string }[] = [];
+        const now = beganAt ? turnedTo(clock.turned(), beganAt) : await clock(tx);
+        const result = await work({
+          tx,
+          viewer,
+          now,
+          event,
+          log,
+          // Each action's own Work type says what they are.
+          settings: settings as never,
+          publish: (definition, data) => outbox.publish(definition, data),
+          enqueue: (job, payload) => outbox.enqueue(job, payload),
+          wake: (process, subject) => void woken.push({ name: nameOf(process), subject }),
+        });
+        if (isProblem(result)) throw new RolledBack(result);
+        // Processes before subjects, as steps lock them, and both last.
+        for (const { name, subject } of inOrder(woken)) await wake(tx, name, subject, now);
+        await outbox.flush(tx, now);
+        return result;
+      });
     } catch (error) {
       // Which problem it was is known to the type of `work` alone; it made the very object that comes back here.
       if (error instanceof RolledBack) return error.problem as R;
       throw error;
     }
   };
+
+/** Opens a transaction at READ COMMITTED, and says when the database began it if that could be seen. */
+const inTransaction = <Tx extends Sql, R>(
+  db: Database<Tx>,
+  timeout: number,
+  work: (tx: Tx, beganAt: Date | null) => Promise<R>,
+): Promise<R> =>
+  tellingBegin((beganAt) =>
+    db.$transaction(
+      async (tx) => {
+        if (!beganAt()) await tx.$executeRaw`SET TRANSACTION ISOLATION LEVEL READ COMMITTED`;
+        return await work(tx, beganAt());
+      },
+      { maxWait: timeout, timeout: timeout * 3 },
+    ),
+  );
 
 /** Runs one action in its own transaction. */
 export const runAction = <Tx extends Sql, I, R>(

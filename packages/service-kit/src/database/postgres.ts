@@ -3,6 +3,7 @@ import { SpanKind, SpanStatusCode, type Tracer } from "@opentelemetry/api";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import type { KitSettings } from "../settings.ts";
+import { beginTold, readBegin } from "./beginning.ts";
 
 /** Connects a Prisma client to PostgreSQL: `new PrismaClient({ adapter: postgres(settings) })`. */
 export type DatabaseSettings = Pick<
@@ -43,6 +44,7 @@ function observe(client: pg.PoolClient, tracer: Tracer | undefined) {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   const observed = (...args: unknown[]) => {
     const text = textOf(args[0]);
+    if (text === "BEGIN" && beginTold()) return readBegin(query);
     if (text === null || control.test(text)) return query(...args);
     counters.getStore()?.statements.push(text);
     if (!tracer) return query(...args);

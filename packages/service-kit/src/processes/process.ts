@@ -45,6 +45,8 @@ export interface ProcessDefinition<
   readonly failed: (state: State) => P;
   /** The problem of one that staff aborted, when it is another. */
   readonly aborted?: (state: State) => P;
+  /** What of the state is blanked when it turns back: undoing needs no secrets, and nothing else may keep them. */
+  readonly forget?: (state: State) => Partial<State>;
   /** What it is about, an order's id: by this it is woken, and found by staff. */
   readonly subject?: (state: State) => string;
   /** The name of a step: once it is done doors answer, though the steps behind it are still to do. */

@@ -179,8 +179,10 @@ export class Turn<Tx extends Sql> {
   }
 
   async #turnBack(problem: StoredProblem, error: string, from: number, more: Progress = {}): Promise<void> {
+    const kept = this.#definition.state.parse(more.state ?? this.#row.state);
     await this.#save({
       ...more,
+      state: plain({ ...kept, ...this.#definition.forget?.(kept) }),
       direction: "BACK",
       step: from,
       attempts: 0,
