@@ -1,10 +1,13 @@
 import { orderCancelled } from "@madang/events";
 import { checkInput, isId, isProblem, problem, text } from "@madang/service-kit";
 import { z } from "zod";
+import type { CancelOrderInput as Input } from "../__generated__/resolvers.ts";
 import type { Work } from "../context.ts";
-import { lockOrder, saveCancelled } from "../data/orders.ts";
-import { cancel } from "../domain/order.ts";
-import { mayCancel } from "../domain/rights.ts";
+import { cancelPieces } from "../data/orderChanges.ts";
+import { findOrders, lockOrder } from "../data/orders.ts";
+import { type Cancellation, decideCancellation, type WantedPieces } from "../domain/cancellation.ts";
+import type { OrderActor } from "../domain/order.ts";
+import { actorOf, mayChange } from "../domain/rights.ts";
 import { orderFacts } from "./orderFacts.ts";
 
 const cancellation = z.object({
@@ -12,22 +15,62 @@ const cancellation = z.object({
   reason: text({ min: 0, max: 200 })
     .nullish()
     .transform((reason) => reason || null),
+  lines: z
+    .array(z.object({ lineId: z.string(), quantity: z.number().int().min(1).nullish() }))
+    .min(1)
+    .max(100)
+    .refine((lines) => new Set(lines.map(({ lineId }) => lineId)).size === lines.length, {
+      params: { code: "DUPLICATE" },
+    })
+    .nullish(),
 });
 
-export type CancelOrderInput = z.input<typeof cancellation>;
+export type CancelOrderInput = Omit<Input, "idempotencyKey">;
 
-/** Cancels an order. Its stock is the business of the process that this begins. */
-export async function cancelOrder({ tx, viewer, now, publish }: Work, input: CancelOrderInput) {
-  const wanted = checkInput(cancellation, input);
-  if (isProblem(wanted)) return wanted;
-  const order = isId("order", wanted.id) ? await lockOrder(tx, wanted.id) : null;
-  // A stranger's order and a missing one look the same, so ids cannot be probed.
-  if (!order || !mayCancel(viewer, order)) return problem("OrderNotFound");
-
-  const cancelled = cancel(order, now, wanted.reason);
-  if (isProblem(cancelled)) return cancelled;
-
-  await saveCancelled(tx, order.id, cancelled);
-  publish(orderCancelled, { ...orderFacts(order), cancelledAt: cancelled.cancelledAt, reason: cancelled.cancelReason });
-  return { ...order, ...cancelled };
+export interface WantedCancellation {
+  readonly orderId: string;
+  readonly actor: OrderActor;
+  readonly reason: string | null;
+  readonly wanted: readonly WantedPieces[] | null;
 }
+
+/** Says whether an order, or some of it, can be cancelled by whoever asks, as it stands now. */
+export async function beginCancellation({ tx, viewer }: Work, input: CancelOrderInput) {
+  const checked = checkInput(cancellation, input);
+  if (isProblem(checked)) return checked;
+  const [order] = isId("order", checked.id) ? await findOrders(tx, [checked.id]) : [];
+  // A stranger's order and a missing one look the same, so ids cannot be probed.
+  if (!order || !mayChange(viewer, order)) return problem("OrderNotFound");
+  const wanted = checked.lines?.map(({ lineId, quantity }) => ({ lineId, quantity: quantity ?? null })) ?? null;
+  const decided = decideCancellation(order, wanted);
+  if (isProblem(decided)) return decided;
+  return { orderId: order.id, actor: actorOf(viewer, order), reason: checked.reason, wanted };
+}
+
+/** Cancels it, by how it stands now. Stock and money are the business of the process that this is a step of. */
+export async function cancelOrder({ tx, now, publish }: Work, { orderId, actor, reason, wanted }: WantedCancellation) {
+  const order = await lockOrder(tx, orderId);
+  if (!order) return problem("OrderNotFound");
+  const decided = decideCancellation(order, wanted);
+  if (isProblem(decided)) return decided;
+
+  await cancelPieces(tx, orderId, decided, { actor, reason }, now);
+  publish(orderCancelled, { ...orderFacts(order), ...cancelledFacts(decided), cancelledAt: now, reason });
+  return decided;
+}
+
+const cancelledFacts = ({ whole, amount, pieces }: Cancellation) => ({
+  whole,
+  cancelled: {
+    amountMinor: amount,
+    lines: pieces.map(({ line, quantity, amount, price }) => ({
+      lineId: line.id,
+      variantId: line.variantId,
+      sku: line.sku,
+      name: line.name,
+      quantity,
+      amountMinor: amount,
+      priceMinor: price,
+    })),
+  },
+});

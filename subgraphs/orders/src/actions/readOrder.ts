@@ -1,11 +1,23 @@
-import { unavailable } from "@madang/service-kit";
+import { type Problem, problem, processOf, unavailable } from "@madang/service-kit";
 import type { Work } from "../context.ts";
-import { findOrders } from "../data/orders.ts";
+import { findOrders, type OrderRow } from "../data/orders.ts";
+
+interface About {
+  readonly orderId: string;
+}
 
 /** The order of a process, which is its starter's to see. */
-export async function readOrder({ tx }: Work, { orderId }: { readonly orderId: string }) {
+export async function readOrder({ tx }: Work, { orderId }: About): Promise<OrderRow> {
   const [order] = await findOrders(tx, [orderId]);
-  // It has no prices yet: the same call with the same key finds it a moment later.
-  if (!order) throw unavailable();
+  if (!order) throw new Error(`The order ${orderId} is gone.`);
   return order;
+}
+
+/** The order of a checkout that is not over, or was answered before it was. */
+export async function readPlaced({ tx }: Work, { orderId }: About): Promise<OrderRow | Problem<"OrderNotPlaced">> {
+  const [order] = await findOrders(tx, [orderId]);
+  if (order) return order;
+  if ((await processOf(tx, "checkout", orderId))?.status === "REFUSED") return problem("OrderNotPlaced");
+  // It has no prices yet: the same call with the same key finds it a moment later.
+  throw unavailable();
 }

@@ -46,3 +46,23 @@ export const releaseReservation = defineCall<{ key: string }>()({
   document: "mutation ReleaseReservation($key: ID!) { releaseReservation(key: $key) { __typename } }",
   result: z.object({ releaseReservation: reservation }).transform(({ releaseReservation }) => releaseReservation),
 });
+
+/** Takes part of what is gone back, once for each return. */
+export const returnStock = defineCall<{
+  input: { key: string; returnKey: string; lines: readonly { variantId: string; quantity: number }[] };
+}>()({
+  to: "inventory",
+  name: "returnStock",
+  document: "mutation ReturnStock($input: ReturnStockInput!) { returnStock(input: $input) { __typename } }",
+  result: z
+    .object({
+      returnStock: z.discriminatedUnion("__typename", [
+        reservation,
+        over,
+        z.object({ __typename: z.literal("ReturnExceedsReservation") }),
+        z.object({ __typename: z.literal("InvalidInput") }),
+        z.object({ __typename: z.literal("IdempotencyConflict") }),
+      ]),
+    })
+    .transform(({ returnStock }) => returnStock),
+});

@@ -1,77 +1,51 @@
-import { type Money, newId, type Position } from "@madang/service-kit";
-import type { Cancelled, OrderStatus } from "../domain/order.ts";
-import type { PricedLine } from "../domain/totals.ts";
+import { isId, type Money, type Position } from "@madang/service-kit";
+import type { CancellableLine } from "../domain/cancellation.ts";
+import type { OrderStatus } from "../domain/order.ts";
 import type { Prisma } from "./__generated__/prisma/client.ts";
 import type { Db, Tx } from "./database.ts";
+import { type StoredAction, storedAction } from "./nextAction.ts";
 import { type ShippingAddress, storedAddress } from "./shippingAddress.ts";
 
 const withLines = { lines: { orderBy: { position: "asc" } } } as const satisfies Prisma.OrderInclude;
 
 type Stored = Prisma.OrderGetPayload<{ include: typeof withLines }>;
 
+export type OrderLineRow = CancellableLine;
+
 /** An order with its lines, amounts as money. */
-export interface OrderRow extends Omit<Stored, "lines" | "totalMinor" | "shippingAddress"> {
+export interface OrderRow
+  extends Omit<Stored, "lines" | "totalMinor" | "cancelledMinor" | "shippingAddress" | "nextAction" | "payments"> {
   readonly total: Money;
+  readonly cancelledTotal: Money;
   readonly shippingAddress: ShippingAddress;
+  readonly nextAction: StoredAction | null;
   readonly lines: readonly OrderLineRow[];
 }
 
-export interface OrderLineRow extends PricedLine {
-  readonly id: string;
-}
-
-function rowOf({ lines, totalMinor, shippingAddress, ...order }: Stored): OrderRow {
+function rowOf(stored: Stored): OrderRow {
+  const { lines, totalMinor, cancelledMinor, shippingAddress, nextAction, payments: _, ...order } = stored;
   const { currency } = order;
+  const money = (minor: bigint): Money => ({ minor, currency });
   return {
     ...order,
-    total: { minor: totalMinor, currency },
+    total: money(totalMinor),
+    cancelledTotal: money(cancelledMinor),
     shippingAddress: storedAddress.parse(shippingAddress),
-    lines: lines.map(({ id, variantId, sku, name, quantity, unitPriceMinor, totalMinor }) => ({
-      id,
-      variantId,
-      sku,
-      name,
-      quantity,
-      unitPrice: { minor: unitPriceMinor, currency },
-      total: { minor: totalMinor, currency },
+    nextAction: nextAction === null ? null : storedAction.parse(nextAction),
+    lines: lines.map(({ unitPriceMinor, totalMinor, discountMinor, taxMinor, shippingMinor, ...line }) => ({
+      id: line.id,
+      variantId: line.variantId,
+      sku: line.sku,
+      name: line.name,
+      quantity: line.quantity,
+      cancelledQuantity: line.cancelledQuantity,
+      unitPrice: money(unitPriceMinor),
+      total: money(totalMinor),
+      discount: money(discountMinor),
+      tax: money(taxMinor),
+      shipping: money(shippingMinor),
     })),
   };
-}
-
-export type NewOrder = Pick<
-  OrderRow,
-  | "id"
-  | "number"
-  | "accountId"
-  | "cartId"
-  | "email"
-  | "locale"
-  | "channel"
-  | "total"
-  | "paymentMethod"
-  | "shippingAddress"
-  | "placedAt"
-> & { readonly lines: readonly PricedLine[] };
-
-/** Adds an order that is being placed. */
-export async function addOrder(tx: Tx, { lines, total, ...order }: NewOrder): Promise<void> {
-  await tx.order.create({
-    data: { ...order, status: "PENDING", currency: total.currency, totalMinor: total.minor },
-    select: { id: true },
-  });
-  await tx.orderLine.createMany({
-    data: lines.map(({ variantId, sku, name, quantity, unitPrice, total }, position) => ({
-      id: newId("order_line"),
-      orderId: order.id,
-      position,
-      variantId,
-      sku,
-      name,
-      quantity,
-      unitPriceMinor: unitPrice.minor,
-      totalMinor: total.minor,
-    })),
-  });
 }
 
 export async function findOrders(db: Db | Tx, ids: readonly string[]): Promise<OrderRow[]> {
@@ -83,29 +57,40 @@ export async function findOrders(db: Db | Tx, ids: readonly string[]): Promise<O
   return found.map(rowOf);
 }
 
+/** An order that the shopper knows of: it was confirmed, or it waited for the shopper. */
+const known = {
+  OR: [{ confirmedAt: { not: null } }, { awaitedAt: { not: null } }],
+} as const satisfies Prisma.OrderWhereInput;
+
+/** A guest's order that goes by that number and whose mails go there. One statement, whichever part is wrong. */
+export async function findGuestOrder(db: Db, number: string, email: string): Promise<OrderRow | null> {
+  const found = await db.order.findFirst({
+    where: { number, accountId: null, email: { equals: email, mode: "insensitive" }, ...known },
+    include: withLines,
+    relationLoadStrategy: "join",
+  });
+  return found && rowOf(found);
+}
+
+/** A guest's order, for whoever has the token of the cart that it was made of. */
+export async function findOrderOfToken(db: Db, id: string, tokenHash: string): Promise<OrderRow | null> {
+  if (!isId("order", id)) return null;
+  const found = await db.order.findFirst({
+    where: { id, tokenHash },
+    include: withLines,
+    relationLoadStrategy: "join",
+  });
+  return found && rowOf(found);
+}
+
 /** An order, locked until the transaction ends. */
 export async function lockOrder(tx: Tx, id: string): Promise<OrderRow | null> {
   const locked = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM "order" WHERE id = ${id} FOR UPDATE`;
   return locked.length === 0 ? null : ((await findOrders(tx, [id]))[0] ?? null);
 }
 
-/** Makes a pending order final; it must be there. */
-export async function confirmOrder(tx: Tx, id: string, now: Date): Promise<OrderRow> {
-  const confirmed = await tx.order.update({
-    where: { id, status: "PENDING" },
-    data: { status: "CONFIRMED", confirmedAt: now },
-    include: withLines,
-  });
-  return rowOf(confirmed);
-}
-
-export const saveCancelled = (tx: Tx, id: string, cancelled: Cancelled) =>
-  tx.order.update({ where: { id }, data: { ...cancelled }, select: { id: true } });
-
-/** Takes an order away that never was one; nothing else was told of it. */
-export const dropPending = (tx: Tx, id: string) => tx.order.deleteMany({ where: { id, status: "PENDING" } });
-
 export interface OrderPage {
+  /** Only this account's, and only those that it knows of. */
   readonly accountId?: string;
   readonly status?: OrderStatus | null | undefined;
   readonly after: Position | null;
@@ -120,7 +105,7 @@ export async function listOrders(db: Db, { accountId, status, after, limit }: Or
       ? { placedAt: { lte: new Date(placedAt) }, NOT: { placedAt: new Date(placedAt), id: { gte: id } } }
       : {};
   const found = await db.order.findMany({
-    where: { ...(accountId && { accountId }), ...(status && { status }), ...behind },
+    where: { ...(accountId && { accountId, ...known }), ...(status && { status }), ...behind },
     orderBy: [{ placedAt: "desc" }, { id: "desc" }],
     take: limit,
     include: withLines,

@@ -46,8 +46,7 @@ export function decideCancellation(
     const line = lines.find(({ id }) => id === lineId);
     const left = line ? piecesLeft(line) : 0;
     const given = quantity ?? left;
-    if (!line || given < 1 || given > left)
-      return problem("OrderLineNotCancellable", { lineId, cancellable: left });
+    if (!line || given < 1 || given > left) return problem("OrderLineNotCancellable", { lineId, cancellable: left });
     pieces.push(giveUp(line, given));
   }
   const given = pieces.reduce((sum, { quantity }) => sum + quantity, 0);

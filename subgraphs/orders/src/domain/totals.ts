@@ -67,6 +67,17 @@ export const totalOf = (currency: string, lines: readonly { readonly total: Mone
     lines.map(({ total }) => total),
   );
 
+/** The sum of one of the lines' amounts. */
+export const sumOfLines = (
+  currency: string,
+  lines: readonly FrozenLine[],
+  which: "total" | "discount" | "tax" | "shipping",
+): Money =>
+  sumMoney(
+    currency,
+    lines.map((line) => line[which]),
+  );
+
 /** What is to be paid for a line: prices less discount, with tax and shipping. */
 export const amountOf = (line: FrozenLine): bigint => piecesBear(line, 0, line.quantity);
 

@@ -1,36 +1,116 @@
-import { defineProcess, isProblem, problem } from "@madang/service-kit";
+import { defineProcess, isProblem, newId, problem, processOf, waiting } from "@madang/service-kit";
 import { z } from "zod";
-import { type CancelOrderInput, cancelOrder } from "../actions/cancelOrder.ts";
+import { beginCancellation, type CancelOrderInput, cancelOrder } from "../actions/cancelOrder.ts";
 import { readOrder } from "../actions/readOrder.ts";
-import { releaseReservation } from "../calls/reservations.ts";
+import { refundPayments } from "../calls/payments.ts";
+import { releaseReservation, returnStock } from "../calls/reservations.ts";
+import type { Background, Work } from "../context.ts";
 import type { Tx } from "../data/database.ts";
 import type { OrderRow } from "../data/orders.ts";
 
-const cancellationState = z.object({ orderId: z.string() });
+const cancellationState = z.object({
+  /** Names the return and the refund: each is done once. */
+  cancellationId: z.string(),
+  orderId: z.string(),
+  actor: z.enum(["SHOPPER", "STAFF", "SYSTEM"]),
+  reason: z.string().nullable(),
+  wanted: z.array(z.object({ lineId: z.string(), quantity: z.number().int().nullable() })).nullable(),
+  /** From `cancel` on. */
+  whole: z.boolean(),
+  currency: z.string(),
+  amountMinor: z.coerce.bigint(),
+  returned: z.array(z.object({ variantId: z.string(), quantity: z.number().int() })),
+});
+
 type CancellationState = z.output<typeof cancellationState>;
+type NotCancelled =
+  | Extract<Awaited<ReturnType<typeof beginCancellation>>, { readonly __typename: string }>
+  | Extract<Awaited<ReturnType<typeof cancelOrder>>, { readonly __typename: string }>;
 
-type NotCancelled = Exclude<Awaited<ReturnType<typeof cancelOrder>>, OrderRow>;
-
-/** The order is cancelled as the process begins, in one transaction with it; the stock comes back however long it takes. */
+/**
+ * Pieces of an order are given up in one transaction; afterwards their stock comes back and so does the money, by the
+ * amounts that were frozen, however long that takes. It waits for the order's checkout to be over first: an order whose
+ * money is being taken just now is either paid, and there is something to give back, or it is none any more.
+ */
 export const cancellation = defineProcess<Tx, CancellationState, CancelOrderInput, OrderRow, NotCancelled>({
   name: "cancellation",
   state: cancellationState,
+  subject: ({ orderId }) => orderId,
   begin: async (work, input) => {
-    const cancelled = await cancelOrder(work, input);
-    return isProblem(cancelled) ? cancelled : { orderId: cancelled.id };
+    const wanted = await beginCancellation(work, input);
+    if (isProblem(wanted)) return wanted;
+    return {
+      cancellationId: newId("cancellation"),
+      whole: false,
+      currency: "",
+      amountMinor: 0n,
+      returned: [],
+      ...wanted,
+    };
   },
   steps: [
-    {
-      name: "release",
-      certain: true,
-      call: async ({ call }, { orderId }) => {
-        await call(releaseReservation, { key: orderId });
-        return {};
-      },
-    },
+    { name: "settled", call: settled, certain: true },
+    { name: "cancel", act: cancel },
+    { name: "returnStock", call: giveStockBack, certain: true },
+    { name: "refund", call: refund, certain: true },
   ],
+  answerAfter: "cancel",
   failed: () => problem("OrderNotFound"),
   answer: ({ run }, state) => run(readOrder, state),
-  // Nobody has to wait for the stock.
-  deadlineMs: 2_000,
 });
+
+const patienceMs = 1_500;
+const lookEveryMs = 25;
+
+/** The money of an order that was confirmed just now is taken within a moment, which is waited for here. */
+async function settled({ db }: Background, { orderId }: CancellationState) {
+  const until = performance.now() + patienceMs;
+  while ((await processOf(db, "checkout", orderId))?.status === "RUNNING") {
+    if (performance.now() > until) return waiting({ ms: 1_000 });
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  }
+  return {};
+}
+
+async function cancel(work: Work, state: CancellationState) {
+  const cancelled = await cancelOrder(work, state);
+  if (isProblem(cancelled)) return cancelled;
+  const { whole, amount, pieces } = cancelled;
+  return {
+    whole,
+    amountMinor: amount,
+    currency: pieces[0]?.line.total.currency ?? "",
+    returned: pieces.map(({ line, quantity }) => ({ variantId: line.variantId, quantity })),
+  };
+}
+
+/** What is left of the reservation when the whole order is gone, else the pieces. */
+async function giveStockBack({ call }: Background, state: CancellationState) {
+  const { orderId, cancellationId, returned, whole } = state;
+  if (whole) {
+    await call(releaseReservation, { key: orderId });
+    return {};
+  }
+  const { __typename } = await call(returnStock, {
+    input: { key: orderId, returnKey: cancellationId, lines: returned },
+  });
+  // Another cancellation may have been the last, and have given back all that was left.
+  if (__typename === "Reservation" || __typename === "ReservationOver") return {};
+  throw new Error(`The stock of ${cancellationId} was not taken back: ${__typename}`);
+}
+
+async function refund({ call, log }: Background, state: CancellationState) {
+  const { orderId, cancellationId: key, currency, amountMinor, reason } = state;
+  const giveBack = (minor: bigint) =>
+    call(refundPayments, { input: { orderId, key, amountMinor: minor.toString(), currency, reason } });
+  if (amountMinor === 0n) return {};
+  let told = await giveBack(amountMinor);
+  if (told.__typename === "RefundExceedsPaid") {
+    // The shopper's bank has taken some of it back already: more than is left is nobody's to give.
+    log.warn({ order: orderId, refundable: told.refundableMinor.toString() }, "Less is refunded than was cancelled");
+    if (told.refundableMinor <= 0n) return {};
+    told = await giveBack(told.refundableMinor);
+  }
+  if (told.__typename !== "PaymentsRefunded") throw new Error(`${key} was not refunded: ${told.__typename}`);
+  return {};
+}

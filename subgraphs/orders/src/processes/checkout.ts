@@ -1,85 +1,84 @@
-import { defineProcess, problem } from "@madang/service-kit";
+import { codeOf, defineProcess, problem, processOf } from "@madang/service-kit";
 import { beginCheckout, type PlaceOrderInput } from "../actions/beginCheckout.ts";
-import { confirm, discard, draft, hold, letGo } from "../actions/checkoutSteps.ts";
-import { readOrder } from "../actions/readOrder.ts";
-import { commitReservation, releaseReservation, reserveStock } from "../calls/reservations.ts";
+import { confirm, draft, type Ended, endConfirmed, endPending, hold, letGo } from "../actions/checkoutSteps.ts";
+import { readPlaced } from "../actions/readOrder.ts";
 import type { Background, Work } from "../context.ts";
 import type { Tx } from "../data/database.ts";
 import type { OrderRow } from "../data/orders.ts";
-import { type CheckoutState, checkoutState, debtOf, type NotOrdered, pricedState } from "./checkoutState.ts";
-import { price } from "./price.ts";
-import { settlements } from "./settlements.ts";
-
-/** Longer than a process that is resumed after a crash takes; should it lapse all the same, `commit` says so. */
-const reservedSeconds = 900;
+import { mainMethod } from "../domain/payments.ts";
+import {
+  type CheckoutState,
+  checkoutState,
+  factsOf,
+  type NotOrdered,
+  type NotPlaced,
+  pricedState,
+} from "./checkoutState.ts";
+import { authorize, capture, letPaymentsGo } from "./paying.ts";
+import { quote } from "./quote.ts";
+import { commit, release, reserve } from "./stock.ts";
 
 /**
- * Cart to order. Stock is gone for good (`commit`) before the order is final (`confirm`), so nobody is ever told of
- * an order whose stock lapsed meanwhile: a reservation that is over undoes the checkout while it is still the
- * shop's secret. `confirm` is the last step; each one before it can be taken back.
+ * Cart to order. Stock is gone for good (`commit`) and the money promised (`authorize`) before the order is final
+ * (`confirm`), so nobody is ever told of an order that lacks either. Money is taken (`capture`) when the shopper has
+ * been answered: that is asked for until it is known, and when it cannot be taken for good all of it is undone.
  */
-export const checkout = defineProcess<Tx, CheckoutState, PlaceOrderInput, OrderRow, NotOrdered>({
+export const checkout = defineProcess<Tx, CheckoutState, PlaceOrderInput, OrderRow | NotPlaced, NotOrdered>({
   name: "checkout",
   state: checkoutState,
+  subject: ({ orderId }) => orderId,
   begin: beginCheckout,
   steps: [
     { name: "hold", act: hold, undo: ({ run }, state) => run(letGo, state) },
-    { name: "price", call: price },
-    { name: "draft", act: write, undo: ({ run }, state) => run(discard, state) },
+    { name: "quote", call: quote },
+    {
+      name: "draft",
+      act: write,
+      undo: async (background, state) => background.run(endPending, await ended(background, state)),
+    },
     { name: "reserve", call: reserve, undo: release },
-    { name: "settle", call: settle, undo: giveBack },
+    { name: "authorize", call: authorize, undo: letPaymentsGo },
     // What was committed comes back by the undo of `reserve`.
     { name: "commit", call: commit },
-    { name: "confirm", act: confirm },
+    {
+      name: "confirm",
+      act: (work: Work, state) => confirm(work, factsOf(state)),
+      undo: async (background, state) => background.run(endConfirmed, await ended(background, state)),
+    },
+    { name: "capture", call: capture, certain: true },
   ],
+  answerAfter: "confirm",
+  forget: () => ({ payments: [] }),
   failed: () => problem("OrderNotPlaced"),
-  answer: ({ run }, state) => run(readOrder, state),
+  aborted: () => problem("OrderNotPlaced", { reason: "CHECKOUT_ABORTED" }),
+  answer: ({ run }, state) => run(readPlaced, state),
 });
 
 function write(work: Work, state: CheckoutState) {
-  const { orderId, cartId, accountId, email, locale, channel, currency, paymentMethod, shippingAddress, priced } =
+  const { orderId, cartId, accountId, tokenHash, email, locale, channel, currency, totalMinor, parts, payments } =
     pricedState(state);
-  const lines = priced;
   return draft(work, {
     id: orderId,
     cartId,
     accountId,
+    tokenHash,
     email,
     locale,
     channel,
     currency,
-    paymentMethod,
-    shippingAddress,
-    lines,
+    totalMinor,
+    paymentMethod: mainMethod(payments, parts),
+    parts,
+    shippingAddress: state.shippingAddress,
+    lines: state.priced,
   });
 }
 
-async function reserve({ call }: Background, { orderId, channel, lines }: CheckoutState) {
-  const input = { key: orderId, channel, lines, ttlSeconds: reservedSeconds };
-  const reserved = await call(reserveStock, { input });
-  switch (reserved.__typename) {
-    case "Reservation":
-      return {};
-    case "InsufficientStock":
-      return problem("InsufficientStock", { variantId: reserved.variantId, available: reserved.available });
-    case "ReservationOver":
-      return problem("OrderNotPlaced");
-  }
-}
-
-function release({ call }: Background, { orderId }: CheckoutState) {
-  return call(releaseReservation, { key: orderId });
-}
-
-async function settle(background: Background, state: CheckoutState) {
-  return (await settlements[state.paymentMethod].settle(background, debtOf(state))) ?? {};
-}
-
-function giveBack(background: Background, state: CheckoutState) {
-  return settlements[state.paymentMethod].giveBack(background, debtOf(state));
-}
-
-async function commit({ call }: Background, { orderId }: CheckoutState) {
-  const committed = await call(commitReservation, { key: orderId });
-  return committed.__typename === "Reservation" ? {} : problem("OrderNotPlaced");
+/** What there is to say of an order whose checkout came to nothing: why is the process's to know. */
+async function ended({ db }: Background, state: CheckoutState): Promise<Ended> {
+  const { orderId } = state;
+  const refused = (await processOf(db, "checkout", orderId))?.problem;
+  const reason = refused?.["reason"];
+  const failure = typeof reason === "string" ? reason : codeOf(refused?.__typename ?? "OrderNotPlaced");
+  return { orderId, facts: () => factsOf(state), failure };
 }

@@ -1,28 +1,53 @@
-import type { InvalidInput, Problem } from "@madang/service-kit";
+import type { InvalidInput, Money, Problem } from "@madang/service-kit";
 import { z } from "zod";
+import type { Facts } from "../actions/orderFacts.ts";
+import { askedPayment } from "../actions/paymentsInput.ts";
 import { storedAddress } from "../data/shippingAddress.ts";
-import { totalOf } from "../domain/totals.ts";
-import type { Debt } from "./settlements.ts";
+import { sumOf } from "../domain/totals.ts";
 
 const money = z.object({ minor: z.coerce.bigint(), currency: z.string() });
 const line = z.object({ variantId: z.string(), quantity: z.number().int() });
+const frozen = line.extend({
+  id: z.string(),
+  sku: z.string(),
+  name: z.string(),
+  unitPrice: money,
+  total: money,
+  discount: money,
+  tax: money,
+  shipping: money,
+});
+const part = z.object({ index: z.number().int(), method: askedPayment.shape.method, amountMinor: z.coerce.bigint() });
 
 /** What a checkout knows between its steps. */
 export const checkoutState = z.object({
   orderId: z.string(),
   cartId: z.string(),
   accountId: z.string().nullable(),
+  tokenHash: z.string().nullable(),
   locale: z.string(),
   channel: z.string(),
   shippingAddress: storedAddress,
-  paymentMethod: z.enum(["INVOICE"]),
-  /** Known to begin with, or from `price` on. */
+  expectedTotal: z.string().nullable(),
+  returnUrl: z.string().nullable(),
+  /** With what pays them, until they are authorized. */
+  payments: z.array(askedPayment),
+  /** Known to begin with, or from `quote` on. */
   email: z.string().nullable(),
   currency: z.string().nullable(),
   /** From `hold` on. */
   lines: z.array(line),
-  /** From `price` on. */
-  priced: z.array(line.extend({ sku: z.string(), name: z.string(), unitPrice: money, total: money })),
+  /** From `quote` on. */
+  priced: z.array(frozen),
+  parts: z.array(part),
+  /** From `draft` on. */
+  number: z.string().nullable(),
+  placedAt: z.coerce.date().nullable(),
+  payUntil: z.coerce.date().nullable(),
+  /** Whether `authorize` waited for the shopper. */
+  awaited: z.boolean(),
+  /** Whether `authorize` found everything taken already, so that there is nothing to capture. */
+  taken: z.boolean(),
 });
 
 export type CheckoutState = z.output<typeof checkoutState>;
@@ -30,18 +55,34 @@ export type CheckoutState = z.output<typeof checkoutState>;
 /** Why a cart does not become an order. */
 export type NotOrdered =
   | InvalidInput
-  | Problem<"CartNotFound" | "CartBeingOrdered" | "CartEmpty" | "OrderNotPlaced">
+  | Problem<"CartNotFound" | "CartBeingOrdered" | "CartEmpty" | "PaymentMethodNotFound">
+  | NotPlaced
   | (Problem<"VariantNotForSale"> & { readonly variantId: string })
-  | (Problem<"InsufficientStock"> & { readonly variantId: string; readonly available: number });
+  | (Problem<"InsufficientStock"> & { readonly variantId: string; readonly available: number })
+  | (Problem<"PriceChanged"> & { readonly total: Money })
+  | (Problem<"PaymentDeclined"> & { readonly index: number; readonly declineCode: string | null })
+  | (Problem<"GiftCardNotUsable"> & { readonly index: number });
 
-/** The state behind `price`. */
+/** What the shopper need not tell apart, with the code that staff and events hear. */
+export type NotPlaced = Problem<"OrderNotPlaced"> & { readonly reason?: string };
+
+/** The state behind `quote`. */
 export function pricedState(state: CheckoutState) {
   const { email, currency } = state;
   if (email === null || currency === null) throw new Error(`The checkout of ${state.orderId} is not priced.`);
-  return { ...state, email, currency };
+  return { ...state, email, currency, totalMinor: sumOf(state.priced) };
 }
 
-export function debtOf(state: CheckoutState): Debt {
-  const { orderId, accountId, email, currency, priced } = pricedState(state);
-  return { orderId, accountId, email, total: totalOf(currency, priced) };
+/** The state behind `draft`. */
+export function draftedState(state: CheckoutState) {
+  const { number, placedAt, payUntil } = state;
+  if (number === null || placedAt === null || payUntil === null)
+    throw new Error(`The order ${state.orderId} is not drafted.`);
+  return { ...pricedState(state), number, placedAt, payUntil };
+}
+
+/** What others hear of the order, which is as it was drafted. */
+export function factsOf(state: CheckoutState): Facts {
+  const { orderId, totalMinor, priced, ...order } = draftedState(state);
+  return { ...order, id: orderId, total: { minor: totalMinor }, lines: priced };
 }

@@ -1,11 +1,13 @@
 import type { MutationResolvers } from "../__generated__/resolvers.ts";
 import { addToCart } from "../actions/addToCart.ts";
 import { changeCartLine } from "../actions/changeCartLine.ts";
+import { changeShippingAddress } from "../actions/changeShippingAddress.ts";
 import { mergeCart } from "../actions/mergeCart.ts";
 import { removeFromCart } from "../actions/removeFromCart.ts";
 import { hashOfToken } from "../data/cartToken.ts";
 import { cancellation } from "../processes/cancellation.ts";
 import { checkout } from "../processes/checkout.ts";
+import { steer } from "../processes/steer.ts";
 
 export const Mutation: MutationResolvers = {
   addToCart: async (_, { input }, { run, loaders }) =>
@@ -17,4 +19,7 @@ export const Mutation: MutationResolvers = {
     start(checkout, input, { key: idempotencyKey, guest: hashOfToken(input.token ?? "") }),
   cancelOrder: (_, { input: { idempotencyKey, ...input } }, { start }) =>
     start(cancellation, input, { key: idempotencyKey }),
+  changeShippingAddress: (_, { input }, { run }) => run(changeShippingAddress, input),
+  retryCheckout: (_, { orderId }, context) => steer(context, orderId, () => context.retryProcess(checkout, orderId)),
+  abortCheckout: (_, { orderId }, context) => steer(context, orderId, () => context.abortProcess(checkout, orderId)),
 };

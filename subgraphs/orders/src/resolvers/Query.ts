@@ -1,10 +1,14 @@
 import type { QueryResolvers } from "../__generated__/resolvers.ts";
 import { findCartOf } from "../data/carts.ts";
-import { listOrders, positionOf } from "../data/orders.ts";
+import { hashOfToken } from "../data/cartToken.ts";
+import { findGuestOrder, findOrderOfToken, listOrders, positionOf } from "../data/orders.ts";
+import { readOrderNumber } from "../domain/orderNumber.ts";
 
 export const Query: QueryResolvers = {
   cart: (_, { token }, { db, viewer }) => findCartOf(db, viewer, token),
-  order: (_, { id }, { loaders }) => loaders.orderById.load(id),
+  order: async (_, { id, token }, { db, loaders }) =>
+    (await loaders.orderById.load(id)) ?? (token == null ? null : findOrderOfToken(db, id, hashOfToken(token))),
+  guestOrder: (_, { number, email }, { db }) => findGuestOrder(db, readOrderNumber(number) ?? "", email),
   orders: (_, { status, first, after }, { db, cursors }) =>
     cursors.page({
       list: `orders:${status ?? "all"}`,

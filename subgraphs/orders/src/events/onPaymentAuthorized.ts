@@ -1,0 +1,5 @@
+import { paymentAuthorized } from "@madang/events";
+import { on } from "@madang/service-kit";
+import { wakeCheckout } from "../actions/wakeCheckout.ts";
+
+export const onPaymentAuthorized = on(paymentAuthorized, wakeCheckout);

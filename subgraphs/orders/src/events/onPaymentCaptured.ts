@@ -1,0 +1,5 @@
+import { paymentCaptured } from "@madang/events";
+import { on } from "@madang/service-kit";
+import { wakeCheckout } from "../actions/wakeCheckout.ts";
+
+export const onPaymentCaptured = on(paymentCaptured, wakeCheckout);
