@@ -50,28 +50,22 @@ async function readLines(path: string): Promise<Line[]> {
   });
 }
 
-/** Writes what has come meanwhile in one go, and syncs it before anybody is told. */
+/** Writes what has come meanwhile in one go, and syncs it before anybody who waits for it is told. */
 function writer(file: FileHandle, fatal: (error: unknown) => void) {
   let waiting: string[] = [];
-  let writing: Promise<void> | null = null;
+  let kept = Promise.resolve();
 
-  const drain = async () => {
-    while (waiting.length > 0) {
-      const text = waiting.join("");
-      waiting = [];
-      await file.appendFile(text);
-      await file.datasync();
-    }
-    // In the same turn as the last look at what waits: a line that comes later starts anew.
-    writing = null;
+  const flush = async () => {
+    const text = waiting.join("");
+    waiting = [];
+    await file.appendFile(text);
+    await file.datasync();
   };
   const push = (text: string) => {
     waiting.push(text);
     // Memory is ahead of a disk that refuses: going on would answer for what is not kept.
-    writing ??= drain().catch(fatal);
+    if (waiting.length === 1) kept = kept.then(flush).catch(fatal);
   };
-  const settled = async () => {
-    while (writing) await writing;
-  };
-  return { push, settled };
+  /** What was written so far is kept; what comes later has nobody wait for it here. */
+  return { push, settled: () => kept };
 }

@@ -1,4 +1,5 @@
 import { appendFileSync, readFileSync } from "node:fs";
+import { get } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { testCards } from "./cards.ts";
@@ -220,6 +221,18 @@ it("lists payments by our reference, and by when they were made, a page at a tim
   expect([...first.data, ...second.data].map(({ id }) => id)).toEqual(made);
   expect(second.cursor).toBeNull();
   expect((await page("since=2100-01-01T00:00:00Z")).data).toEqual([]);
+});
+
+it("shows people the latest payments, and turns away a name that was made to lead here", async () => {
+  await using sandbox = await startSandboxProcess();
+  const { id } = await authorized(sandbox);
+  expect((await sandbox.call("GET", "/")).body).toContain(`<a href="/pay/${id}">authorized</a>`);
+  const { port } = new URL(sandbox.url);
+  const status = await new Promise((resolve, reject) => {
+    const headers = { host: "elsewhere.example" };
+    get({ host: "127.0.0.1", port, headers }, (response) => resolve(response.resume().statusCode)).on("error", reject);
+  });
+  expect(status).toBe(403);
 });
 
 it("opens its API to its key alone", async () => {
