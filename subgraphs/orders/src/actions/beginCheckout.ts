@@ -17,7 +17,7 @@ const placing = z.object({
     .nullish(),
   returnUrl: z
     .url({ protocol: /^https?$/ })
-    .max(2_048)
+    .max(2_000)
     .nullish(),
 });
 
@@ -62,7 +62,6 @@ export async function beginCheckout(
     number: null,
     placedAt: null,
     payUntil: null,
-    awaited: false,
     taken: false,
   };
 }

@@ -1,4 +1,4 @@
-import { isId, type Viewer } from "@madang/service-kit";
+import type { Viewer } from "@madang/service-kit";
 import { z } from "zod";
 import { holdsCardNumber } from "../domain/cardNumber.ts";
 import type { PaymentMethod } from "../domain/payments.ts";
@@ -32,11 +32,7 @@ const part = z.object({
   method: z.enum(methods),
   amount: z.string().max(40).nullish().transform(absent),
   token: secret(255).nullish().transform(absent),
-  savedMethodId: z
-    .string()
-    .refine((id) => isId("payment_method", id), { params: { code: "WRONG_FORMAT" } })
-    .nullish()
-    .transform(absent),
+  savedMethodId: secret(64).nullish().transform(absent),
   save: z.boolean().default(false),
   giftCardCode: secret(64).nullish().transform(absent),
 });

@@ -43,7 +43,7 @@ describe("Cancelling", () => {
     ]);
     const [process] = await shop.db.kitProcess.findMany({ where: { key: "cancel-once" } });
     expect(process).toMatchObject({ status: "RUNNING", direction: "FORWARD", problem: null });
-    expect(process?.attempts).toBeGreaterThan(1);
+    expect(process?.attempts).toBe(1);
   });
 
   it("a stranger's order, a missing one and what is no order look the same, and nothing changes", async () => {

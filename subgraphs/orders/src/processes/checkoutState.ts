@@ -44,8 +44,6 @@ export const checkoutState = z.object({
   number: z.string().nullable(),
   placedAt: z.coerce.date().nullable(),
   payUntil: z.coerce.date().nullable(),
-  /** Whether `authorize` waited for the shopper. */
-  awaited: z.boolean(),
   /** Whether `authorize` found everything taken already, so that there is nothing to capture. */
   taken: z.boolean(),
 });

@@ -13,7 +13,7 @@ import { type CheckoutState, draftedState, type NotOrdered } from "./checkoutSta
 /** How often to look although nobody calls: a webhook or an event could be late. */
 const lookEveryMs = { REDIRECT: 15_000, BANK_TRANSFER: 300_000 } as const;
 
-/** What pays the order is not kept any longer than it takes. */
+/** What pays the order is kept as long as payments may have to be asked again, which knows the same call by it. */
 const forgotten = { payments: [] } as const satisfies Partial<CheckoutState>;
 
 type Authorized = Partial<CheckoutState> | Waiting<Partial<CheckoutState>> | NotOrdered;
@@ -32,7 +32,7 @@ export async function authorize(background: Background, state: CheckoutState): P
     case "GiftCardNotUsable":
       return problem("GiftCardNotUsable", { index: askedAt(state, told.index) });
     case "InvalidInput":
-      return invalidInput(...told.fields.map(asField));
+      return invalidInput(...told.fields.map((field) => asField(state, field)));
     case "PaymentMethodNotFound":
       return problem("PaymentMethodNotFound");
     case "PaymentExpired":
@@ -46,7 +46,7 @@ export async function authorize(background: Background, state: CheckoutState): P
 async function awaitShopper({ run }: Background, state: CheckoutState, action: PaymentNextAction | null) {
   if (action) await run(noteNextAction, { orderId: state.orderId, action });
   const ms = lookEveryMs[action?.type ?? "REDIRECT"];
-  return waiting({ ms, state: { ...forgotten, awaited: true } });
+  return waiting({ ms });
 }
 
 function inputOf(state: CheckoutState) {
@@ -68,15 +68,28 @@ function inputOf(state: CheckoutState) {
   };
 }
 
-/** Payments counts the parts that it got; the shopper those that were given. */
+/** Parts that bear nothing are not asked for, so payments counts otherwise than the shopper. */
 const askedAt = ({ parts }: CheckoutState, index: number) => parts[index]?.index ?? index;
 
 const notPlaced = (reason: string) => problem("OrderNotPlaced", { reason });
 
-const codes: ReadonlySet<string> = new Set<FieldCode>(["REQUIRED", "TOO_SHORT", "TOO_LONG", "TOO_SMALL", "TOO_LARGE"]);
-const asField = ({ path, code }: { path: string; code: string }): InvalidField => ({
-  path,
-  code: codes.has(code) ? (code as FieldCode) : "WRONG_FORMAT",
+const codes: ReadonlySet<string> = new Set<FieldCode>([
+  "REQUIRED",
+  "TOO_SHORT",
+  "TOO_LONG",
+  "TOO_SMALL",
+  "TOO_LARGE",
+  "WRONG_FORMAT",
+  "NOT_ALLOWED",
+  "DUPLICATE",
+  "UNKNOWN",
+]);
+const isCode = (code: string): code is FieldCode => codes.has(code);
+
+/** Payments names the parts that it got; the shopper is told of those that were given. */
+const asField = (state: CheckoutState, { path, code }: { path: string; code: string }): InvalidField => ({
+  path: path.replace(/^payments\.(\d+)/, (_, index) => `payments.${askedAt(state, Number(index))}`),
+  code: isCode(code) ? code : "WRONG_FORMAT",
 });
 
 /** Lets go of whatever is held or taken, also when nobody knows whether anything is. */
