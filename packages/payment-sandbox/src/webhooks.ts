@@ -18,11 +18,11 @@ export const signature = (secret: string, body: string, seconds: number) =>
 /** Tells the shop of every event until it answers 2xx; what is not told yet is in the ledger, and survives a crash. */
 export function webhooks(ledger: Ledger, faults: Faults, target: { url: string; secret: string }) {
   const ended = new AbortController();
-  const waiting: Event[] = [];
   const known = new Set<string>();
   const overtaken: (() => void)[] = [];
   const running = new Set<Promise<void>>();
 
+  const inTurn = limiter(atOnce);
   const pause = (ms: number) => wait(ms, undefined, { signal: ended.signal });
 
   const post = async (event: Event) => {
@@ -44,7 +44,7 @@ export function webhooks(ledger: Ledger, faults: Faults, target: { url: string; 
   const postUntilTaken = async (event: Event) => {
     for (let ms = firstWaitMs; ; ms = Math.min(ms * 2, longestWaitMs)) {
       // A shop that is away and one that answers 500 are the same to us: it has not taken it.
-      if (await post(event).catch(() => false)) return;
+      if (await inTurn(() => post(event)).catch(() => false)) return;
       await pause(ms);
     }
   };
@@ -71,30 +71,19 @@ export function webhooks(ledger: Ledger, faults: Faults, target: { url: string; 
       })
       .finally(() => {
         running.delete(told);
-        fill();
+        known.delete(event.id);
       });
     running.add(told);
-  };
-
-  const fill = () => {
-    while (!ended.signal.aborted && running.size < atOnce) {
-      const event = waiting.shift();
-      if (!event) return;
-      start(event);
-    }
   };
 
   return {
     /** Looks for events that are in the ledger and not on their way yet. */
     look: async () => {
+      const found = [...ledger.books.events.values()].filter(({ id }) => !known.has(id));
+      for (const { id } of found) known.add(id);
       // Nobody hears of what is not kept.
       await ledger.settled();
-      for (const event of ledger.books.events.values())
-        if (!known.has(event.id)) {
-          known.add(event.id);
-          waiting.push(event);
-        }
-      fill();
+      for (const event of found) start(event);
     },
     pending: () => ledger.books.events.size,
     close: async () => {
@@ -105,3 +94,21 @@ export function webhooks(ledger: Ledger, faults: Faults, target: { url: string; 
 }
 
 export type Webhooks = ReturnType<typeof webhooks>;
+
+/** Lets so many run at once; those that only wait for their time are not among them. */
+function limiter(most: number) {
+  const queue: (() => void)[] = [];
+  let running = 0;
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running >= most) await new Promise<void>((resolve) => queue.push(resolve));
+    else running += 1;
+    try {
+      return await work();
+    } finally {
+      // Whoever is next takes over this place.
+      const next = queue.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}
