@@ -1,0 +1,71 @@
+import { z } from "zod";
+import type { Basket } from "./baskets.ts";
+import type { Graph, Headers } from "./graph.ts";
+
+/** How many lines go into one request: the router takes 30 aliases. */
+const together = 20;
+
+const first = `mutation ($input: AddToCartInput!) { addToCart(input: $input) {
+  __typename ... on Cart { token } ... on Problem { code } } }`;
+const firstAdded = z.object({
+  addToCart: z.object({ token: z.string().nullish(), code: z.string().optional() }),
+});
+const cartLines = `query { cart { lines { id } } }`;
+const linesFound = z.object({ cart: z.object({ lines: z.array(z.object({ id: z.string() })) }).nullable() });
+const outcomes = z.record(z.string(), z.object({ code: z.string().optional() }));
+
+/** A guest's cart with all of a basket in it; its token. Left half full by a fault, it is nobody's, and another is filled. */
+export async function fillGuestCart(graph: Graph, { lines }: Basket): Promise<string> {
+  const [head, ...others] = lines;
+  const { addToCart } = await graph.once(first, { input: { ...head } }, firstAdded);
+  const { token } = addToCart;
+  if (!token) throw new Error(`A cart cannot be made: ${addToCart.code}`);
+  await add(graph, others, token, {});
+  return token;
+}
+
+/** The account's cart with all of a basket in it and nothing else. */
+export async function fillAccountCart(
+  graph: Graph,
+  { lines }: Basket,
+  headers: Headers,
+  empty: boolean,
+): Promise<void> {
+  if (!empty) await clear(graph, headers);
+  await add(graph, lines, null, headers);
+}
+
+async function clear(graph: Graph, headers: Headers): Promise<void> {
+  const { cart } = await graph.ask(cartLines, {}, linesFound, headers);
+  const inputs = (cart?.lines ?? []).map(({ id }) => ({ lineId: id }));
+  await eachTogether(graph, "removeFromCart", "RemoveFromCartInput", inputs, headers);
+}
+
+const add = (graph: Graph, lines: Basket["lines"], token: string | null, headers: Headers) =>
+  eachTogether(
+    graph,
+    "addToCart",
+    "AddToCartInput",
+    lines.map((line) => ({ ...line, token })),
+    headers,
+  );
+
+async function eachTogether(
+  graph: Graph,
+  field: string,
+  type: string,
+  inputs: readonly object[],
+  headers: Headers,
+): Promise<void> {
+  for (let from = 0; from < inputs.length; from += together) {
+    const some = inputs.slice(from, from + together);
+    const parameters = some.map((_, i) => `$i${i}: ${type}!`).join(", ");
+    const fields = some
+      .map((_, i) => `a${i}: ${field}(input: $i${i}) { __typename ... on Problem { code } }`)
+      .join(" ");
+    const variables = Object.fromEntries(some.map((input, i) => [`i${i}`, input]));
+    const answers = await graph.once(`mutation (${parameters}) { ${fields} }`, variables, outcomes, headers);
+    const refused = Object.values(answers).find(({ code }) => code !== undefined);
+    if (refused) throw new Error(`${field} is refused: ${refused.code}`);
+  }
+}
