@@ -207,20 +207,34 @@ describe("a process", () => {
     expect(await started.db.kitProcess.count()).toBe(4);
   });
 
-  it("is forgotten with its key when its days are over, and not before it is over itself", async () => {
+  it("keeps its key for 30 days, is forgotten after 90, and neither while it goes on", async () => {
     await using started = await startShop();
-    const key = "key-12345";
+    const [key, kept] = ["key-12345", "key-going-on"];
     await started.as(ada).start(buy, { order: "old" }, { key });
-    await started.as(ada).start(buy, { order: "going on" });
+    await started.as(ada).start(buy, { order: "going on" }, { key: kept });
     await started.db.kitProcess.updateMany({
-      where: { key: null },
+      where: { key: kept },
       data: { status: "RUNNING", dueAt: new Date(9e12) },
     });
-    started.clock.advance(31 * 86_400_000);
+    const handled = (id: string, handledAt: Date) =>
+      started.db.kitInbox.create({ data: { id, type: "till.written", handledAt } });
+    const now = await started.clock(started.db);
+    await handled("0198a9b4-0000-4000-8000-000000000001", now);
+    await handled("0198a9b4-0000-4000-8000-000000000002", new Date(now.getTime() + 2 * 86_400_000));
     const { sweeper } = started.running.service;
-    sweeper.start();
-    await vi.waitFor(async () => expect(await started.db.kitProcess.count()).toBe(1), { timeout: 10_000 });
-    await sweeper.stop();
+    const left = async () => {
+      const processes = await started.db.kitProcess.findMany({ orderBy: { createdAt: "asc" } });
+      return { keys: processes.map(({ key }) => key), inbox: await started.db.kitInbox.count() };
+    };
+    const afterDays = async (days: number) => {
+      started.clock.set(new Date(now.getTime() + days * 86_400_000));
+      for (const sweep of sweeper.own()) await sweeper.run(sweep);
+      return await left();
+    };
+    expect(await afterDays(29)).toEqual({ keys: [key, kept], inbox: 2 });
+    expect(await afterDays(31)).toEqual({ keys: [null, kept], inbox: 2 });
+    expect(await afterDays(89)).toEqual({ keys: [null, kept], inbox: 2 });
+    expect(await afterDays(91)).toEqual({ keys: [kept], inbox: 1 });
     expect(await started.as(ada).start(buy, { order: "new" }, { key })).toEqual({ order: "new", price: 700n });
     expect(await started.db.kitProcess.count({ where: { status: "RUNNING" } })).toBe(1);
   });

@@ -50,11 +50,17 @@ export interface ConsumerOptions<Tx extends Sql> {
 /** What cannot succeed by being tried again. */
 class Hopeless extends Error {}
 
+/** After so many workers that died with it in hand, a job is a suspect: then one of them is done at a time. */
+const stallsOfSuspects = 3;
+/** How often a suspect is tried before it is taken for what kills its workers. */
+const triesOfSuspects = 7;
+
 /** Works through the subgraph's queue: events that it hears, jobs that it owes itself, acknowledgements. */
 export class Consumer<Tx extends Sql> {
   readonly #options: ConsumerOptions<Tx>;
   #worker: Worker<Message> | null = null;
   #connection: Redis | null = null;
+  #lastSuspect: Promise<unknown> = Promise.resolve();
 
   constructor(options: ConsumerOptions<Tx>) {
     this.#options = options;
@@ -75,7 +81,8 @@ export class Consumer<Tx extends Sql> {
       concurrency: settings.WORKER_CONCURRENCY,
       lockDuration: settings.WORKER_LOCK_MS,
       stalledInterval: settings.WORKER_LOCK_MS,
-      // A worker that is killed in mid-job is no reason to give the job up: its inbox makes repeats harmless.
+      // A worker that is killed in mid-job is no reason to give the job up: its inbox makes repeats harmless. What kills
+      // its workers is a suspect, and ends as a dead letter; here it would only be forgotten, and sent again for ever.
       maxStalledCount: 1_000,
       settings: { backoffStrategy: (made) => backoff(settings.HANDLER_BACKOFF_MS, made) },
     });
@@ -111,6 +118,31 @@ export class Consumer<Tx extends Sql> {
   async #work(job: QueueJob<Message>): Promise<void> {
     const message = job.data;
     if (message.kind === "ack") return await this.#acknowledged(message.deliveryId);
+    if (job.stalledCounter < stallsOfSuspects) return await this.#deliver(job);
+    const turn = this.#lastSuspect.then(() => this.#trySuspect(job));
+    this.#lastSuspect = turn.catch(() => undefined);
+    await turn;
+  }
+
+  /**
+   * Whatever a dying worker had in hand stalled with what killed it. Suspects are done one at a time and counted as
+   * they begin, so the innocent ones get through, and the one that kills is set aside.
+   */
+  async #trySuspect(job: QueueJob<Message>): Promise<void> {
+    const { suspectTries = 0 } = job.data;
+    if (suspectTries < triesOfSuspects) {
+      await job.updateData({ ...job.data, suspectTries: suspectTries + 1 });
+      return await this.#deliver(job);
+    }
+    const { kind, name, deliveryId } = job.data;
+    await this.#bury(job.data, new Hopeless("Its workers died with it in hand, again and again."), job.stalledCounter);
+    this.#options.metrics.handled.inc({ kind, name, outcome: "dead" });
+    this.#options.log.error({ kind, name, delivery: deliveryId }, "Set aside as a dead letter");
+    await this.#acknowledge(job.data);
+  }
+
+  async #deliver(job: QueueJob<Message>): Promise<void> {
+    const message = job.data;
     const { tracer, metrics } = this.#options;
     const { kind, name } = message;
     await withTraceparent(message.traceparent, () =>
@@ -202,9 +234,9 @@ export class Consumer<Tx extends Sql> {
 
   async #acknowledged(deliveryId: string): Promise<void> {
     const { db, clock } = this.#options;
-    const now = await clock(db);
+    const { stoppedAt, aheadMs } = clock.turned();
     await db.$executeRaw`
-      UPDATE kit_delivery SET done_at = ${now}::timestamptz WHERE id = ${deliveryId}::uuid AND done_at IS NULL`;
+      UPDATE kit_delivery SET done_at = kit_now(${stoppedAt}::timestamptz, ${aheadMs}::float8) WHERE id = ${deliveryId}::uuid AND done_at IS NULL`;
   }
 }
 

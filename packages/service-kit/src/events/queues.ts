@@ -12,6 +12,8 @@ export interface Message {
   readonly name: string;
   readonly body: unknown;
   readonly traceparent: string | null;
+  /** How often it was tried after several of its workers had died. */
+  readonly suspectTries?: number;
 }
 
 type QueueSettings = Pick<KitSettings, "REDIS_URL" | "QUEUE_PREFIX">;

@@ -82,12 +82,13 @@ export class Relay {
   /** Takes what is due and makes it due again after its wait; other relays pass over what is locked. */
   async #claim(): Promise<Due[]> {
     const { db, clock, settings } = this.#options;
-    const now = await clock(db);
+    const { stoppedAt, aheadMs } = clock.turned();
     return await db.$queryRaw<Due[]>`
+      WITH clock AS MATERIALIZED (SELECT kit_now(${stoppedAt}::timestamptz, ${aheadMs}::float8) AS now)
       UPDATE kit_delivery d SET
         attempts = attempts + 1,
-        due_at = ${now}::timestamptz + make_interval(secs => ${settings.DELIVERY_RESEND_MS}::float8 / 1000 * power(2, least(attempts, 5)))
-      FROM (SELECT id FROM kit_delivery WHERE done_at IS NULL AND due_at <= ${now}::timestamptz
+        due_at = clock.now + make_interval(secs => ${settings.DELIVERY_RESEND_MS}::float8 / 1000 * power(2, least(attempts, 5)))
+      FROM clock, (SELECT id FROM kit_delivery WHERE done_at IS NULL AND due_at <= (SELECT now FROM clock)
             ORDER BY due_at LIMIT ${batch}::int FOR UPDATE SKIP LOCKED) AS due
       WHERE d.id = due.id
       RETURNING d.id, d.kind, d.target, d.name, d.body, d.traceparent`;
@@ -122,10 +123,10 @@ export class Relay {
   /** What Redis did not take is due again shortly, and does not count as an attempt. */
   async #notSent(deliveries: readonly Due[]): Promise<void> {
     const { db, clock, settings } = this.#options;
-    const now = await clock(db);
+    const { stoppedAt, aheadMs } = clock.turned();
     await db.$executeRaw`
       UPDATE kit_delivery SET attempts = attempts - 1,
-        due_at = ${now}::timestamptz + make_interval(secs => ${settings.RELAY_POLL_MS}::float8 / 1000)
+        due_at = kit_now(${stoppedAt}::timestamptz, ${aheadMs}::float8) + make_interval(secs => ${settings.RELAY_POLL_MS}::float8 / 1000)
       WHERE id = ANY(${deliveries.map(({ id }) => id)}::uuid[])`;
   }
 }

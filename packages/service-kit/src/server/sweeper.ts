@@ -16,6 +16,9 @@ export interface SweeperOptions<Tx extends Sql> {
 
 const hour = 3_600_000;
 
+/** How long it is remembered what was handled, and how processes went. */
+const keptDays = 90;
+
 /**
  * Looks after things now and then, the subgraph's and the kit's: each in one worker at a time. One after the other,
  * since a sweep holds a connection while its work takes others: together they could hold all that there are, each
@@ -32,7 +35,7 @@ export class Sweeper<Tx extends Sql> {
   }
 
   start(): void {
-    for (const sweep of [...this.#options.sweeps, ...this.#own()]) {
+    for (const sweep of [...this.#options.sweeps, ...this.own()]) {
       const run = () => this.#inTurn(sweep);
       this.#timers.push(setInterval(run, sweep.everyMs));
       run();
@@ -62,7 +65,8 @@ export class Sweeper<Tx extends Sql> {
     }
   }
 
-  #own(): readonly Sweep<Tx>[] {
+  /** What the kit looks after itself. */
+  own(): readonly Sweep<Tx>[] {
     const { db, settings } = this.#options;
     return [
       {
@@ -75,17 +79,23 @@ export class Sweeper<Tx extends Sql> {
         },
       },
       {
-        name: "kit: keys, deliveries and processes that are over",
+        name: "kit: what is over",
         everyMs: hour,
         run: async () => {
           const now = await this.#options.clock(db);
           await db.$executeRaw`
             DELETE FROM kit_idempotency WHERE created_at < ${now}::timestamptz - make_interval(days => ${settings.IDEMPOTENCY_DAYS}::int)`;
           await db.$executeRaw`DELETE FROM kit_delivery WHERE done_at < ${now}::timestamptz - make_interval(days => 7)`;
-          // Its key goes with it, and so do the names and addresses in its state.
+          await db.$executeRaw`
+            UPDATE kit_process SET key = NULL WHERE status <> 'RUNNING' AND key IS NOT NULL
+              AND updated_at < ${now}::timestamptz - make_interval(days => ${settings.IDEMPOTENCY_DAYS}::int)`;
+          // The names and addresses in its state go with it.
           await db.$executeRaw`
             DELETE FROM kit_process WHERE status <> 'RUNNING'
-              AND updated_at < ${now}::timestamptz - make_interval(days => ${settings.IDEMPOTENCY_DAYS}::int)`;
+              AND updated_at < ${now}::timestamptz - make_interval(days => ${keptDays}::int)`;
+          // Nothing is sent again after so long: what is owed for a quarter of an hour is told to staff.
+          await db.$executeRaw`
+            DELETE FROM kit_inbox WHERE handled_at < ${now}::timestamptz - make_interval(days => ${keptDays}::int)`;
         },
       },
     ];
