@@ -30,6 +30,8 @@ const settings = {
   PASSWORD_PASSES: "1",
   ACCESS_TOKEN_SECRET: "a secret that seals the keys of tests",
   RELAY_POLL_MS: "100",
+  // A busy machine is no failure of the shop's.
+  CART_PATIENCE_MS: "20000",
 };
 
 /** Every room, the router before them, a mail box and a payment provider behind them, on databases and a Redis prefix of their own. */

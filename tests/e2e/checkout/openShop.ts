@@ -19,6 +19,7 @@ export const quick = {
   // A busy machine is no failure of the shop's.
   PROCESS_DEADLINE_MS: "60000",
   CALL_TIMEOUT_MS: "20000",
+  CART_PATIENCE_MS: "20000",
 };
 
 /** Catalogue, stock and figures as they are, behind networks that can fail. Orders are started by the tests. */
