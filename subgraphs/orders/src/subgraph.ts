@@ -1,5 +1,6 @@
 import { catalogue } from "@madang/events";
 import { defineSubgraph } from "@madang/service-kit";
+import { checks } from "./data/checks.ts";
 import { connect } from "./data/database.ts";
 import { loaders } from "./data/loaders.ts";
 import { env } from "./env.ts";
@@ -19,6 +20,7 @@ import { Order } from "./resolvers/Order.ts";
 import { OrderLine } from "./resolvers/OrderLine.ts";
 import { Query } from "./resolvers/Query.ts";
 import { abandonedCarts } from "./sweeps/abandonedCarts.ts";
+import { invoices } from "./sweeps/invoices.ts";
 import { oldCarts } from "./sweeps/oldCarts.ts";
 
 export const orders = defineSubgraph(catalogue, {
@@ -29,6 +31,7 @@ export const orders = defineSubgraph(catalogue, {
   messages,
   handles: [onPaymentAuthorized, onPaymentCaptured, onPaymentFailed],
   processes: [checkout, cancellation],
-  sweeps: [oldCarts, abandonedCarts],
+  sweeps: [invoices, oldCarts, abandonedCarts],
+  checks,
   env,
 });

@@ -2,6 +2,7 @@ import type { QueryResolvers } from "../__generated__/resolvers.ts";
 import { findCartOf } from "../data/carts.ts";
 import { hashOfToken } from "../data/cartToken.ts";
 import { findGuestOrder, findOrderOfToken, listOrders, positionOf } from "../data/orders.ts";
+import { confirmedTotals } from "../data/orderTotals.ts";
 import { readOrderNumber } from "../domain/orderNumber.ts";
 
 export const Query: QueryResolvers = {
@@ -17,4 +18,5 @@ export const Query: QueryResolvers = {
       position: positionOf,
       fetch: (from) => listOrders(db, { ...from, status }),
     }),
+  orderTotals: (_, { from, to }, { db }) => confirmedTotals(db, from, to),
 };
