@@ -216,7 +216,7 @@ CREATE INDEX "order_payments_created_at_idx" ON "order_payments"("created_at");
 CREATE INDEX "payment_status_id_idx" ON "payment"("status", "id" DESC);
 
 -- CreateIndex
-CREATE INDEX "payment_updated_at_idx" ON "payment"("updated_at");
+CREATE INDEX "payment_checked_at_idx" ON "payment"("checked_at");
 
 -- CreateIndex
 CREATE INDEX "payment_due" ON "payment"("due_at") WHERE (due_at IS NOT NULL);
@@ -256,6 +256,9 @@ CREATE UNIQUE INDEX "ledger_transaction_effect_key" ON "ledger_transaction"("eff
 
 -- CreateIndex
 CREATE INDEX "ledger_transaction_order_id_position_idx" ON "ledger_transaction"("order_id", "position");
+
+-- CreateIndex
+CREATE INDEX "ledger_transaction_at_idx" ON "ledger_transaction"("at");
 
 -- CreateIndex
 CREATE INDEX "ledger_transaction_payment_id_position_idx" ON "ledger_transaction"("payment_id", "position");
