@@ -5,8 +5,9 @@ import { analytics } from "../subgraph.ts";
 
 const service = await createService(analytics, { env: commandEnvironment() });
 try {
-  const { rows } = await service.contextFor(anonymous).run(rebuildFigures, {});
-  process.stdout.write(`The figures were made again; days and markets: ${rows}.\n`);
+  const { events, changed, durationMs } = await service.contextFor(anonymous).run(rebuildFigures, {});
+  const outcome = changed ? "some were different, which is a fault" : "none was different";
+  process.stdout.write(`The figures were made again from ${events} events in ${durationMs} ms; ${outcome}.\n`);
 } finally {
   await service.close();
 }

@@ -1,5 +1,5 @@
 import { orderCancelled } from "@madang/events";
 import { on } from "@madang/service-kit";
-import { countOrder } from "../actions/countOrder.ts";
+import { keepOrderEvent } from "../actions/keepOrderEvent.ts";
 
-export const onOrderCancelled = on(orderCancelled, countOrder);
+export const onOrderCancelled = on(orderCancelled, keepOrderEvent);

@@ -1,5 +1,5 @@
 import { orderPlaced } from "@madang/events";
 import { on } from "@madang/service-kit";
-import { countOrder } from "../actions/countOrder.ts";
+import { keepOrderEvent } from "../actions/keepOrderEvent.ts";
 
-export const onOrderPlaced = on(orderPlaced, countOrder);
+export const onOrderPlaced = on(orderPlaced, keepOrderEvent);

@@ -1,0 +1,5 @@
+import { categoryPlaced } from "@madang/events";
+import { on } from "@madang/service-kit";
+import { keepReferenceEvent } from "../actions/keepReferenceEvent.ts";
+
+export const onCategoryPlaced = on(categoryPlaced, keepReferenceEvent);

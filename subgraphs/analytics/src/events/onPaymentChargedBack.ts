@@ -1,0 +1,5 @@
+import { paymentChargedBack } from "@madang/events";
+import { on } from "@madang/service-kit";
+import { keepOrderEvent } from "../actions/keepOrderEvent.ts";
+
+export const onPaymentChargedBack = on(paymentChargedBack, keepOrderEvent);

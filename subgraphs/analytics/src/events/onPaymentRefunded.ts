@@ -1,0 +1,5 @@
+import { paymentRefunded } from "@madang/events";
+import { on } from "@madang/service-kit";
+import { keepOrderEvent } from "../actions/keepOrderEvent.ts";
+
+export const onPaymentRefunded = on(paymentRefunded, keepOrderEvent);

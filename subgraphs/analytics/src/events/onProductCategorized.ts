@@ -1,0 +1,5 @@
+import { productCategorized } from "@madang/events";
+import { on } from "@madang/service-kit";
+import { keepReferenceEvent } from "../actions/keepReferenceEvent.ts";
+
+export const onProductCategorized = on(productCategorized, keepReferenceEvent);
