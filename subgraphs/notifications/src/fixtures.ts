@@ -96,3 +96,29 @@ export const anOrder = (more: object = {}) => ({
   placedAt: new Date("2026-11-20T09:30:00Z"),
   ...more,
 });
+
+export const aRefund = (more: object = {}) => ({
+  orderId: newId("order"),
+  key: "cancel-1",
+  number: "K7QX-2M4P",
+  email: "ada@example.com",
+  locale: "en",
+  currency: "GBP",
+  amountMinor: 1_349n,
+  reason: null,
+  at: new Date("2026-11-21T09:30:00Z"),
+  ...more,
+});
+
+export const aCart = (more: object = {}) => ({
+  cartId: newId("cart"),
+  accountId: newId("account"),
+  email: "ada@example.com",
+  locale: "en",
+  lines: [
+    { variantId: newId("product_variant"), name: "Green tea, 100 g", quantity: 3 },
+    { variantId: newId("product_variant"), name: "Cup", quantity: 1 },
+  ],
+  updatedAt: new Date("2026-11-20T09:30:00Z"),
+  ...more,
+});

@@ -6,6 +6,7 @@ import { enqueueDueMails } from "./actions/enqueueDueMails.ts";
 import { markMailRefused } from "./actions/markMailRefused.ts";
 import { markMailSent } from "./actions/markMailSent.ts";
 import { startAttempt } from "./actions/startAttempt.ts";
+import { checks } from "./data/checks.ts";
 import { notifications } from "./subgraph.ts";
 
 const clerk = staff(["notifications:read"]);
@@ -150,6 +151,21 @@ describe("the log of mails", () => {
       ["", ""],
       ["Hello", "<p>Hello</p>"],
       ["Hello", "<p>Hello</p>"],
+    ]);
+  });
+
+  it("is wrong about no mail but those that wait for over 15 minutes", async () => {
+    await office.db.mail.deleteMany();
+    const at = (minutes: number) => new Date(began.getTime() - minutes * 60_000);
+    const found = async () => (await Promise.all(checks.map(({ find }) => find(office.db, began)))).flat();
+    await aMail({ createdAt: at(15) });
+    await aMail({ createdAt: at(16), status: "SENT", sentAt: began });
+    await aMail({ createdAt: at(16), status: "FAILED" });
+    expect(await found()).toEqual([]);
+    const more = { subjectId: "order_x", attempts: 3, lastError: "451 Later" };
+    const late = await aMail({ createdAt: at(16), ...more });
+    expect(await found()).toEqual([
+      { subject: late, detail: "welcome about order_x waits since 2026-11-20T09:14:00Z, tried 3 times: 451 Later" },
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { catalogue } from "@madang/events";
 import { defineSubgraph } from "@madang/service-kit";
+import { checks } from "./data/checks.ts";
 import { connect } from "./data/database.ts";
 import { loaders } from "./data/loaders.ts";
 import { env } from "./env.ts";
@@ -34,5 +35,6 @@ export const notifications = defineSubgraph(catalogue, {
   ],
   jobs: [sendMail],
   sweeps: [dueMails, oldMails],
+  checks,
   env,
 });
