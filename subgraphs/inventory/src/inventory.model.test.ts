@@ -80,7 +80,7 @@ describe("whatever is done to stock", { timeout: 120_000 }, () => {
         expect(await unexplained(shop)).toEqual([]);
         expect(await returnedTooMuch(shop)).toEqual([]);
         for (const { name, find } of checks)
-          if (name !== "reservationsEnd")
+          if (name !== "reservations-end")
             expect([name, await find(shop.db, await shop.clock(shop.db))]).toEqual([name, []]);
       }),
       { numRuns: 25 },

@@ -1,5 +1,6 @@
 import { catalogue } from "@madang/events";
 import { defineSubgraph } from "@madang/service-kit";
+import { checks } from "./data/checks.ts";
 import { connect } from "./data/database.ts";
 import { loaders } from "./data/loaders.ts";
 import { onProductCreated } from "./events/onProductCreated.ts";
@@ -19,4 +20,5 @@ export const inventory = defineSubgraph(catalogue, {
   messages,
   handles: [onProductCreated],
   sweeps: [lapsedReservations],
+  checks,
 });

@@ -168,15 +168,15 @@ describe("the checks", () => {
     };
     expect(await found()).toEqual({});
     const late = new Date(now.getTime() + 1_300_000);
-    expect(await found(late)).toMatchObject({ reservationsEnd: [{ subject: open.key }] });
+    expect(await found(late)).toMatchObject({ "reservations-end": [{ subject: open.key }] });
 
     await shop.db.$executeRaw`UPDATE stock_level SET on_hand = 8, reserved = 1`;
     await shop.db.$executeRaw`UPDATE reservation_line SET returned = 1 WHERE reservation_key = ${sold.key}`;
     const where = { subject: `${tea} in main` };
     expect(await found()).toEqual({
-      levelsAreBooked: [{ ...where, detail: "8 on hand and 1 reserved, but booked are 7 and 2" }],
-      reservedIsHeld: [{ ...where, detail: "1 reserved, but open reservations hold 2" }],
-      goneIsCounted: [{ subject: sold.key, detail: `2 of ${tea} are gone, but booked are 3` }],
+      "levels-are-booked": [{ ...where, detail: "8 on hand and 1 reserved, but booked are 7 and 2" }],
+      "reserved-is-held": [{ ...where, detail: "1 reserved, but open reservations hold 2" }],
+      "gone-is-counted": [{ subject: sold.key, detail: `2 of ${tea} are gone, but booked are 3` }],
     });
   });
 });

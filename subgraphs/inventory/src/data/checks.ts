@@ -1,16 +1,5 @@
-import type { Sql } from "./database.ts";
-
-/** What is wrong with one subject. */
-interface Inconsistency {
-  readonly subject: string;
-  readonly detail: string;
-}
-
-interface Check {
-  readonly name: string;
-  readonly description: string;
-  find(db: Sql, now: Date): Promise<readonly Inconsistency[]>;
-}
+import type { Check, Finding } from "@madang/service-kit";
+import type { Db } from "./database.ts";
 
 /** As many as a report names of one kind. */
 const mostNamed = 100;
@@ -18,7 +7,7 @@ const mostNamed = 100;
 /** A reservation is given back within seconds of its time; so late, the sweep does not do its work. */
 const sweptMinutes = 5;
 
-const unbooked = (db: Sql) => db.$queryRaw<Inconsistency[]>`
+const unbooked = (db: Db) => db.$queryRaw<Finding[]>`
   SELECT concat_ws(' in ', l.variant_id, w.code) AS subject,
     format('%s on hand and %s reserved, but booked are %s and %s', l.on_hand, l.reserved, m.on_hand, m.reserved) AS detail
   FROM stock_level l JOIN warehouse w ON w.id = l.warehouse_id
@@ -29,20 +18,21 @@ const unbooked = (db: Sql) => db.$queryRaw<Inconsistency[]>`
   WHERE (l.on_hand, l.reserved) <> (coalesce(m.on_hand, 0), coalesce(m.reserved, 0))
   ORDER BY 1 LIMIT ${mostNamed}`;
 
-const negative = (db: Sql) => db.$queryRaw<Inconsistency[]>`
+const negative = (db: Db) => db.$queryRaw<Finding[]>`
   SELECT concat_ws(' in ', l.variant_id, w.code) AS subject,
     format('%s on hand, %s reserved', l.on_hand, l.reserved) AS detail
   FROM stock_level l JOIN warehouse w ON w.id = l.warehouse_id
   WHERE l.on_hand < 0 OR l.reserved < 0 OR l.reserved > l.on_hand
   ORDER BY 1 LIMIT ${mostNamed}`;
 
-const overdue = (db: Sql, now: Date) => db.$queryRaw<Inconsistency[]>`
-  SELECT key AS subject, format('open, but its time was over at %s', expires_at) AS detail
+const overdue = (db: Db, now: Date) => db.$queryRaw<Finding[]>`
+  SELECT key AS subject, format('Open, but its time was over at %s.', to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+      AS detail
   FROM reservation
   WHERE status = 'OPEN' AND expires_at < ${now}::timestamptz - make_interval(mins => ${sweptMinutes}::int)
   ORDER BY expires_at LIMIT ${mostNamed}`;
 
-const unheld = (db: Sql) => db.$queryRaw<Inconsistency[]>`
+const unheld = (db: Db) => db.$queryRaw<Finding[]>`
   SELECT concat_ws(' in ', l.variant_id, w.code) AS subject,
     format('%s reserved, but open reservations hold %s', l.reserved, coalesce(h.held, 0)) AS detail
   FROM stock_level l JOIN warehouse w ON w.id = l.warehouse_id
@@ -54,7 +44,7 @@ const unheld = (db: Sql) => db.$queryRaw<Inconsistency[]>`
   WHERE l.reserved <> coalesce(h.held, 0)
   ORDER BY 1 LIMIT ${mostNamed}`;
 
-const miscounted = (db: Sql) => db.$queryRaw<Inconsistency[]>`
+const miscounted = (db: Db) => db.$queryRaw<Finding[]>`
   SELECT l.reservation_key AS subject,
     format('%s of %s are gone, but booked are %s', g.gone, l.variant_id, coalesce(m.gone, 0)) AS detail
   FROM reservation_line l JOIN reservation r ON r.key = l.reservation_key
@@ -67,13 +57,13 @@ const miscounted = (db: Sql) => db.$queryRaw<Inconsistency[]>`
   ORDER BY 1 LIMIT ${mostNamed}`;
 
 /** What must be true of stock at any moment; each gives what it is not true of. */
-export const checks: readonly Check[] = [
-  { name: "levelsAreBooked", description: "A stock level is the sum of its movements.", find: unbooked },
-  { name: "nothingIsNegative", description: "Neither stock nor what is left to sell is below zero.", find: negative },
-  { name: "reservationsEnd", description: "No reservation is open 5 minutes after its time.", find: overdue },
-  { name: "reservedIsHeld", description: "Reserved is what open reservations hold.", find: unheld },
+export const checks: readonly Check<Db>[] = [
+  { name: "levels-are-booked", description: "A stock level is the sum of its movements.", find: unbooked },
+  { name: "nothing-is-negative", description: "Neither stock nor what is left to sell is below zero.", find: negative },
+  { name: "reservations-end", description: "No reservation is open 5 minutes after its time.", find: overdue },
+  { name: "reserved-is-held", description: "Reserved is what open reservations hold.", find: unheld },
   {
-    name: "goneIsCounted",
+    name: "gone-is-counted",
     description: "What left with a reservation, less what came back, is what its movements say.",
     find: miscounted,
   },
