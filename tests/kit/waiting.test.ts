@@ -211,6 +211,17 @@ describe("a process that is answered after a step", () => {
     expect(await sales.only()).toMatchObject({ status: "REFUSED", key: null, answeredAt: null });
   });
 
+  it("is left to whoever drives it for as long as a call takes", async () => {
+    await using database = await cloneDatabase(tillDomain);
+    await using first = await startSales({ database, env: { PROCESS_LEASE_MS: "600" } });
+    await using eager = await startSales({ database, role: "worker", env: { PROCESS_POLL_MS: "10" } });
+    await first.as(ada).run(payQuietly, { order: "a", how: "card" });
+    hooks.set("within authorize a", () => new Promise((resolve) => setTimeout(resolve, 2_000)));
+    expect(await first.as(ada).start(sale, { order: "a" })).toMatchObject({ confirmed: true });
+    await vi.waitFor(async () => expect((await first.only()).status).toBe("SUCCEEDED"), soon);
+    expect(await eager.done("a")).toEqual({ ...all, authorize: 1 });
+  });
+
   it("does not wait for its lease when the answer to a commit was lost", async () => {
     await using sales = await startSales({
       env: { PROCESS_LEASE_MS: "600000" },

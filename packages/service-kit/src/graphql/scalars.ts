@@ -11,15 +11,21 @@ import { isCurrency } from "../money.ts";
 
 const bad = (message: string) => new GraphQLError(message, { extensions: { code: "BAD_USER_INPUT" } });
 
-/** A scalar that is a text of some form, inside and out. */
-function textual(name: string, accepts: (value: string) => boolean, wanted: string): GraphQLScalarType<string, string> {
-  const parse = (value: unknown) => {
-    if (typeof value !== "string" || !accepts(value)) throw bad(`${name} must be ${wanted}.`);
+/** A scalar that is a text of some form, inside and out; what we answer may be of a wider form. */
+function textual(
+  name: string,
+  accepts: (value: string) => boolean,
+  wanted: string,
+  answers = accepts,
+): GraphQLScalarType<string, string> {
+  const check = (value: unknown, allows: (value: string) => boolean) => {
+    if (typeof value !== "string" || !allows(value)) throw bad(`${name} must be ${wanted}.`);
     return value;
   };
+  const parse = (value: unknown) => check(value, accepts);
   return new GraphQLScalarType({
     name,
-    serialize: parse,
+    serialize: (value) => check(value, answers),
     parseValue: parse,
     parseLiteral: (node: ValueNode) => parse(node.kind === Kind.STRING ? node.value : null),
   });
@@ -52,6 +58,8 @@ export const scalars: Readonly<Record<string, GraphQLScalarType>> = {
     "Decimal",
     (value) => /^-?\d{1,16}(\.\d{1,16})?$/.test(value),
     'a plain decimal number as a string, as "12.50"',
+    // Sums over many orders have no bound.
+    (value) => /^-?\d+(\.\d+)?$/.test(value),
   ),
   CurrencyCode: textual(
     "CurrencyCode",

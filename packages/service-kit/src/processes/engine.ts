@@ -120,7 +120,8 @@ export class ProcessEngine<Tx extends Sql> {
     definition: { readonly name: string; readonly deadlineMs?: number },
   ): Promise<ProcessRow> {
     const { db, settings, clock } = this.#options;
-    const { id } = begun.row;
+    const { id, status } = begun.row;
+    if (status !== "RUNNING") return begun.row;
     const deadline = performance.now() + (definition.deadlineMs ?? settings.PROCESS_DEADLINE_MS);
     let own = begun.lease === null ? null : begun;
     for (let wait = 5; ; wait = Math.min(wait * 2, 100)) {

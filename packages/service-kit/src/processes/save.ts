@@ -72,3 +72,9 @@ export async function save(db: Sql, { row, lease }: Claimed, progress: Progress,
   if (!saved) throw new Moved(row.id);
   return { ...next, ...saved };
 }
+
+/** Renews the lease of a process that is in the middle of a step; whoever lost it finds that out by its next save. */
+export const renew = (db: Sql, { row, lease }: Claimed, { turned, leaseMs }: Saver) => db.$executeRaw`
+  UPDATE kit_process SET lease_until = kit_now(${turned.stoppedAt}::timestamptz, ${turned.aheadMs}::float8)
+    + make_interval(secs => ${leaseMs}::float8 / 1000)
+  WHERE id = ${row.id} AND lease = ${lease}::uuid AND lease_until IS NOT NULL`;

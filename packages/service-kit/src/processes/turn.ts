@@ -11,7 +11,7 @@ import type { KitSettings } from "../settings.ts";
 import type { Background } from "../work.ts";
 import type { AnyProcess, ProcessDefinition, Step, Stepped } from "./process.ts";
 import { type Claimed, nextStep, type ProcessRow, type StepRecord, type StoredProblem } from "./rows.ts";
-import { Moved, type Progress, type Saver, save } from "./save.ts";
+import { Moved, type Progress, renew, type Saver, save } from "./save.ts";
 import { findLeased } from "./store.ts";
 import { isWaiting } from "./waiting.ts";
 
@@ -55,6 +55,9 @@ export interface Driver {
   /** Told of the row as it stands after each save. */
   readonly saved: (row: ProcessRow) => void;
 }
+
+/** For how many leases one call is waited for; then another instance may try it. */
+const longestHeld = 10;
 
 /** One instance's turn at one process. */
 export class Turn<Tx extends Sql> {
@@ -130,8 +133,7 @@ export class Turn<Tx extends Sql> {
       if (isProblem(acted)) return await this.#refused(acted);
       return this.#keep(acted);
     }
-    await this.#stillOurs();
-    const result = await step.call(this.#background, this.#state());
+    const result = await this.#holding(() => step.call(this.#background, this.#state()));
     if (isProblem(result)) return await this.#refused(result);
     const progress = this.#progressOf(step, result);
     try {
@@ -215,10 +217,10 @@ export class Turn<Tx extends Sql> {
     const step = this.#definition.steps[this.#row.step];
     if (!step) return await this.#save({ status: "REFUSED" });
     await this.#tell(step, "before", "BACK");
-    await this.#stillOurs();
     try {
-      await step.undo?.(this.#background, this.#state());
+      await this.#holding(async () => step.undo?.(this.#background, this.#state()));
     } catch (error) {
+      if (error instanceof Moved) throw error;
       const attempts = this.#row.attempts + 1;
       log.error(
         { err: error, process: this.#row.id, step: step.name, attempts },
@@ -250,9 +252,23 @@ export class Turn<Tx extends Sql> {
     this.#keep(await save(this.#o.db, this.#held(), progress, this.#saver()));
   }
 
-  /** Asks only when this instance was silent for so long that another may have the process by now. */
-  async #stillOurs(): Promise<void> {
-    if (performance.now() - this.#renewed > this.#o.settings.PROCESS_LEASE_MS / 2) await this.#save({});
+  /** Calls elsewhere under the lease, and holds it meanwhile; but for ever nobody is waited for. */
+  async #holding<T>(work: () => Promise<T>): Promise<T> {
+    const { db, settings, log } = this.#o;
+    const began = performance.now();
+    // Asked only when this instance was silent for so long that another may have the process by now.
+    if (began - this.#renewed > settings.PROCESS_LEASE_MS / 2) await this.#save({});
+    const timer = setInterval(() => {
+      if (performance.now() - began > settings.PROCESS_LEASE_MS * longestHeld) return clearInterval(timer);
+      renew(db, this.#held(), this.#saver()).then(undefined, (err: unknown) =>
+        log.warn({ err, process: this.#row.id }, "The lease of a process could not be renewed"),
+      );
+    }, settings.PROCESS_LEASE_MS / 3);
+    try {
+      return await work();
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   #keep(row: ProcessRow): void {
