@@ -2,16 +2,22 @@ import { z } from "zod";
 import type { Basket } from "./baskets.ts";
 import type { Graph, Headers } from "./graph.ts";
 
-/** How many lines go into one request: the router takes 30 aliases. */
-const together = 20;
+/** How many lines go into one request; all of them have to be through before the router's patience ends. */
+const together = 8;
 
 const first = `mutation ($input: AddToCartInput!) { addToCart(input: $input) {
   __typename ... on Cart { token } ... on Problem { code } } }`;
 const firstAdded = z.object({
   addToCart: z.object({ token: z.string().nullish(), code: z.string().optional() }),
 });
-const cartLines = `query { cart { lines { id } } }`;
-const linesFound = z.object({ cart: z.object({ lines: z.array(z.object({ id: z.string() })) }).nullable() });
+const cartLines = `query { cart { lines { id quantity variant { id } } } }`;
+const linesFound = z.object({
+  cart: z
+    .object({
+      lines: z.array(z.object({ id: z.string(), quantity: z.number(), variant: z.object({ id: z.string() }) })),
+    })
+    .nullable(),
+});
 const outcomes = z.record(z.string(), z.object({ code: z.string().optional() }));
 
 /** A guest's cart with all of a basket in it; its token. Left half full by a fault, it is nobody's, and another is filled. */
@@ -31,15 +37,24 @@ export async function fillAccountCart(
   headers: Headers,
   empty: boolean,
 ): Promise<void> {
-  if (!empty) await clear(graph, headers);
+  if (!empty) for (const { id } of await linesOf(graph, headers)) await remove(graph, id, headers);
   await add(graph, lines, null, headers);
+  if (!empty && !holds(await linesOf(graph, headers), lines))
+    // A request that nobody waited for any longer was still being worked on.
+    throw new Error("The cart holds something else than was put in.");
 }
 
-async function clear(graph: Graph, headers: Headers): Promise<void> {
-  const { cart } = await graph.ask(cartLines, {}, linesFound, headers);
-  const inputs = (cart?.lines ?? []).map(({ id }) => ({ lineId: id }));
-  await eachTogether(graph, "removeFromCart", "RemoveFromCartInput", inputs, headers);
-}
+const linesOf = async (graph: Graph, headers: Headers) =>
+  (await graph.ask(cartLines, {}, linesFound, headers)).cart?.lines ?? [];
+
+const remove = (graph: Graph, lineId: string, headers: Headers) =>
+  eachTogether(graph, "removeFromCart", "RemoveFromCartInput", [{ lineId }], headers);
+
+const holds = (found: readonly { variant: { id: string }; quantity: number }[], wanted: Basket["lines"]) =>
+  found.length === wanted.length &&
+  wanted.every(({ variantId, quantity }) =>
+    found.some((one) => one.variant.id === variantId && one.quantity === quantity),
+  );
 
 const add = (graph: Graph, lines: Basket["lines"], token: string | null, headers: Headers) =>
   eachTogether(

@@ -34,6 +34,9 @@ export async function replay(shop: Shop, invoices: readonly Invoice[], told: () 
   }
 }
 
+/** What is left of a request that was given up is over by then. */
+const longestRequestMs = 10_000;
+
 /** Somebody who buys and gives back, and goes on where the journal ends. */
 class Buyer {
   readonly #shop: Shop;
@@ -197,7 +200,7 @@ class Buyer {
         // Nobody knows how much of it is in the cart: a guest takes another, an account's is emptied first.
         this.#cartIsEmpty = false;
         if (attempt === 5) throw error;
-        await sleep(1_000 * attempt);
+        await sleep(longestRequestMs);
       }
   }
 
