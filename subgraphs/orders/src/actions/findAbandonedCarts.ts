@@ -2,7 +2,7 @@ import type { Work } from "../context.ts";
 import { findAbandoned } from "../data/oldCarts.ts";
 import { endedBefore } from "../domain/cartEnd.ts";
 
-/** How many are looked after in one run: each asks other rooms. */
+/** How many are looked at at once: for each of them other rooms are asked. */
 export const remindedAtOnce = 20;
 
 const hour = 3_600_000;

@@ -98,7 +98,35 @@ describe("A checkout", () => {
         __typename: "InvalidInput",
         fields: [{ path, code }],
       });
+    const card = (more: object) => ({ payments: [{ method: "CARD", token: "tok_1", ...more }] });
+    for (const [input, path, code] of [
+      [{ paymentMethod: "CARD" }, "payments.0.token", "REQUIRED"],
+      [{ paymentMethod: "GIFT_CARD" }, "payments.0.giftCardCode", "REQUIRED"],
+      [{ payments: [] }, "payments", "TOO_SHORT"],
+      [{ payments: Array(6).fill({ method: "INVOICE", amount: "1" }) }, "payments", "TOO_LONG"],
+      [{ payments: Array(2).fill({ method: "INVOICE" }) }, "payments", "NOT_ALLOWED"],
+      [card({ token: "4242 4242 4242 4242" }), "payments.0.token", "NOT_ALLOWED"],
+      [card({ token: "tok_378282246310005" }), "payments.0.token", "NOT_ALLOWED"],
+      [card({ token: "x".repeat(256) }), "payments.0.token", "TOO_LONG"],
+      [card({ savedMethodId: "payment_method_1" }), "payments.0.savedMethodId", "NOT_ALLOWED"],
+      [card({ save: true }), "payments.0.save", "NOT_ALLOWED"],
+      [card({ giftCardCode: "A" }), "payments.0.giftCardCode", "NOT_ALLOWED"],
+      [{ payments: [{ method: "INVOICE", token: "tok_1" }] }, "payments.0.token", "NOT_ALLOWED"],
+      [
+        { payments: [{ method: "GIFT_CARD", giftCardCode: "4242424242424242" }] },
+        "payments.0.giftCardCode",
+        "NOT_ALLOWED",
+      ],
+      [{ returnUrl: "javascript:alert(1)" }, "returnUrl", "WRONG_FORMAT"],
+      [{ expectedTotal: "-1" }, "expectedTotal", "WRONG_FORMAT"],
+    ] as const)
+      expect(await placeAs(guest, { token, ...input })).toMatchObject({
+        __typename: "InvalidInput",
+        fields: [{ path, code }],
+      });
     for (const input of [
+      { expectedTotal: "a lot" },
+      { payments: [{ method: "CASH" }] },
       { email: "nobody" },
       { email: `${"x".repeat(300)}@example.com` },
       { paymentMethod: "GOLD" },

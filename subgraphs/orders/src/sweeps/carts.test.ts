@@ -154,7 +154,7 @@ describe("an account's cart that was left alone", () => {
 
   it("waits when the other rooms do not answer", async () => {
     const id = await aCart(25 * hour, shopper());
-    await expect(remindOfCarts(shop.running.service.background)).rejects.toThrow("accounts.accountContact");
+    await expect(remindOfCarts(shop.running.service.background)).rejects.toThrow("1 abandoned carts");
     expect(await found()).toMatchObject([{ id }]);
     expect(await told(id)).toEqual([]);
   });

@@ -1,0 +1,158 @@
+import { newId } from "@madang/service-kit";
+import { guest, staff } from "@madang/testkit";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { anOrder } from "../fixtures/anOrder.ts";
+import { eventually, openTill, type Till } from "../fixtures/openTill.ts";
+import { bankAsks } from "../fixtures/otherRooms.ts";
+
+let till: Till;
+beforeAll(async () => {
+  till = await openTill();
+});
+afterEach(() => till.rooms.reset());
+afterAll(() => till[Symbol.asyncDispose]());
+
+const clerk = staff(["orders:read", "orders:write"]);
+const steer = (field: string) => `mutation ($orderId: ID!) { ${field}(orderId: $orderId) {
+  __typename ... on Problem { code } ... on Order { id status } } }`;
+const looked = `query ($id: ID!) { order(id: $id) { status
+  checkout { status steps { name status attempts startedAt error compensated } }
+  timeline { missing entries { at room kind name detail } } } }`;
+
+interface Looked {
+  readonly order: {
+    readonly status: string;
+    readonly checkout: { readonly steps: readonly { readonly name: string; readonly status: string }[] };
+    readonly timeline: {
+      readonly missing: string[];
+      readonly entries: readonly { readonly [field: string]: string }[];
+    };
+  };
+}
+
+const steered = async (field: string, orderId: string, viewer = clerk) => {
+  const { data, errors } = await till.shop.as(viewer).query(steer(field), { orderId });
+  return data?.[field] ?? errors[0]?.extensions?.["code"];
+};
+const look = async (id: string) => {
+  const { data, errors } = await till.shop.as(clerk).query<Looked>(looked, { id });
+  if (!data) throw new Error(JSON.stringify(errors));
+  return data.order;
+};
+const over = (id: string) => eventually(async () => (await till.checkoutOf(id)).status !== "RUNNING");
+
+describe("A checkout that waits", () => {
+  it("is shown to staff step by step, and given up by them: everything is undone", async () => {
+    till.rooms.answers["AuthorizePayments"] = () => bankAsks();
+    const viewer = await till.shopper();
+    const { id } = await till.place(viewer, { payments: [{ method: "CARD", token: "tok_secret" }] });
+    const { checkout } = await look(id);
+    expect(checkout.steps.map(({ name, status }) => `${name} ${status}`)).toEqual([
+      "hold DONE",
+      "quote DONE",
+      "draft DONE",
+      "reserve DONE",
+      "authorize AWAITING",
+      "commit WAITING",
+      "confirm WAITING",
+      "capture WAITING",
+    ]);
+    expect(await steered("abortCheckout", id)).toMatchObject({ __typename: "Order", id });
+    await over(id);
+    const undone = await look(id);
+    expect(undone.status).toBe("CANCELLED");
+    expect(undone.checkout.steps.map(({ status }) => status)).toEqual([
+      ...["UNDONE", "UNDONE", "UNDONE", "UNDONE", "UNDONE"],
+      ...["WAITING", "WAITING", "WAITING"],
+    ]);
+    expect(till.rooms.askedBy("VoidPayments")).toEqual([{ orderId: id }]);
+    expect(till.rooms.askedBy("ReleaseReservation")).toEqual([{ key: id }]);
+    expect(await till.read(viewer, id)).toMatchObject({ checkout: { status: "FAILED", problem: "CHECKOUT_ABORTED" } });
+    expect(JSON.stringify(await till.checkoutOf(id))).not.toContain("tok_secret");
+    till.rooms.reset();
+    expect(await till.place(viewer)).toMatchObject({ status: "CONFIRMED" });
+  });
+
+  it("is tried again at once by staff", async () => {
+    till.rooms.answers["AuthorizePayments"] = () => bankAsks();
+    const { id } = await till.place(await till.shopper(), { payments: [{ method: "CARD", token: "tok_1" }] });
+    till.rooms.reset();
+    expect(await steered("retryCheckout", id)).toMatchObject({ __typename: "Order", id });
+    await over(id);
+    expect((await look(id)).status).toBe("CONFIRMED");
+  });
+
+  it("cannot be steered when it is over, is none, or by anybody else", async () => {
+    const { id } = await till.place(await till.shopper());
+    await over(id);
+    for (const field of ["retryCheckout", "abortCheckout"]) {
+      expect(await steered(field, id)).toEqual({ __typename: "CheckoutOver", code: "CHECKOUT_OVER" });
+      for (const none of [newId("order"), "", "\u0000"])
+        expect(await steered(field, none)).toEqual({ __typename: "OrderNotFound", code: "ORDER_NOT_FOUND" });
+      expect(await steered(field, id, staff(["orders:read"]))).toBe("FORBIDDEN");
+      expect(await steered(field, id, guest)).toBe("UNAUTHENTICATED");
+    }
+    expect((await look(id)).status).toBe("CONFIRMED");
+  });
+});
+
+describe("An order's timeline", () => {
+  it("is one list of what every room knows, and says which rooms do not answer", async () => {
+    const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
+    till.rooms.answers["LedgerOf"] = () => ({
+      ledgerOf: [
+        { kind: "CAPTURE", at: at(2), entries: [{ account: "sales", amount: { amount: "-25.00", currency: "GBP" } }] },
+      ],
+    });
+    till.rooms.answers["MovementsOf"] = () => ({
+      movementsOf: [{ kind: "RESERVED", variantId: "v", warehouse: "MAIN", quantity: 2, at: at(1) }],
+    });
+    const { id } = await till.place(await till.shopper());
+    await over(id);
+    const { timeline } = await look(id);
+    expect(timeline.missing).toEqual(["notifications"]);
+    const kinds = timeline.entries.map(({ room, kind, name }) => `${room} ${kind} ${name}`);
+    expect(kinds.slice(0, 2)).toEqual(["inventory STOCK RESERVED", "payments LEDGER CAPTURE"]);
+    expect(kinds.slice(2).sort()).toEqual(
+      [
+        "orders EVENT orders.orderPlaced",
+        ...["hold", "quote", "draft", "reserve", "authorize", "commit", "confirm", "capture"].map(
+          (step) => `orders STEP ${step}`,
+        ),
+      ].sort(),
+    );
+    expect(timeline.entries.map(({ detail }) => detail)).toEqual(
+      expect.arrayContaining(["2 of v in MAIN", "sales -25.00 GBP", "total 25.00 GBP"]),
+    );
+    const times = timeline.entries.map((entry) => entry["at"] ?? "");
+    expect(times).toEqual(times.toSorted());
+  });
+});
+
+describe("Invoices", () => {
+  it("are numbered without gaps in the order of confirmation, however many number them at once", async () => {
+    const { db } = till.shop;
+    await eventually(
+      async () => (await db.order.count({ where: { confirmedAt: { not: null }, invoiceNumber: null } })) === 0,
+    );
+    const before = await db.invoiceCounter.findFirst();
+    const made = [];
+    for (const minute of [3, 1, 2])
+      made.push(await till.shop.has(anOrder({ placedAt: new Date(Date.UTC(2026, 5, 1, 0, minute)) })));
+    await till.shop.has(anOrder({ status: "PENDING" }));
+    await eventually(
+      async () => (await db.order.count({ where: { confirmedAt: { not: null }, invoiceNumber: null } })) === 0,
+    );
+    const numbered = await db.order.findMany({
+      where: { invoiceNumber: { not: null } },
+      orderBy: { invoiceNumber: "asc" },
+    });
+    const counter = await db.invoiceCounter.findFirstOrThrow();
+    expect(counter.last).toBe((before?.last ?? 0) + 3);
+    expect(numbered.map(({ invoiceNumber }) => invoiceNumber)).toEqual(
+      numbered.map((_, i) => `${counter.year}-${String(i + 1).padStart(6, "0")}`),
+    );
+    expect(await db.order.count({ where: { status: "PENDING", invoiceNumber: { not: null } } })).toBe(0);
+    expect(made).toHaveLength(3);
+  });
+});
