@@ -204,6 +204,15 @@ describe("An account's abandoned cart", () => {
     const { background } = orders.running.service;
     const announced = async () => (await orders.published()).filter(({ type }) => type === "orders.cartAbandoned");
 
+    // One in a channel that there never was keeps nobody from being told.
+    const before = { id: newId("cart"), channel: "mars", currency: "GBP", createdAt: new Date(0) };
+    const updatedAt = new Date(cart.updatedAt.getTime() - 60_000);
+    const line = { id: newId("cart_line"), variantId: tea, quantity: 1, createdAt: updatedAt };
+    const another = await shop.registers("lost@example.com");
+    await orders.db.cart.create({
+      data: { ...before, accountId: another.accountId, updatedAt, lines: { create: line } },
+    });
+
     await remindOfCarts(background);
     expect((await announced()).filter(({ subject }) => subject === cart.id)).toEqual([]);
     orders.clock.advance(86_400_000 + 60_000);
@@ -220,6 +229,10 @@ describe("An account's abandoned cart", () => {
         },
       },
     ]);
+    expect((await announced()).filter(({ subject }) => subject === before.id)).toEqual([]);
+    expect(await orders.db.cart.findUnique({ where: { id: before.id } })).toMatchObject({
+      abandonedAt: expect.any(Date),
+    });
   });
 
   it("is nobody's to ask for but the orders'", async () => {
