@@ -219,6 +219,9 @@ CREATE INDEX "payment_status_id_idx" ON "payment"("status", "id" DESC);
 CREATE INDEX "payment_checked_at_idx" ON "payment"("checked_at");
 
 -- CreateIndex
+CREATE INDEX "payment_updated_at_idx" ON "payment"("updated_at");
+
+-- CreateIndex
 CREATE INDEX "payment_due" ON "payment"("due_at") WHERE (due_at IS NOT NULL);
 
 -- CreateIndex

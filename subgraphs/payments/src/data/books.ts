@@ -114,3 +114,15 @@ export async function lockBooksOf(tx: Tx, paymentId: string): Promise<Books | nu
   const payment = await tx.payment.findUnique({ where: { id: paymentId }, select: { orderId: true } });
   return payment && (await lockBooks(tx, payment.orderId));
 }
+
+/** The money of an order as it stands, not locked. */
+export interface OrderMoney {
+  readonly books: Books | null;
+  readonly now: Date;
+}
+
+export async function readMoney(db: Db | Tx, orderId: string): Promise<Books | null> {
+  const row = await db.orderPayments.findUnique({ where: { orderId } });
+  const order = row && orderOf(row);
+  return order ? await readBooks(db, order) : null;
+}

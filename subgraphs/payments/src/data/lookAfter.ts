@@ -17,5 +17,6 @@ export function lookAfter(books: Books, payment: Payment, now: Date): LookAfter 
   return { dueAt: waits ? books.order.expiresAt : null };
 }
 
-/** How long after so many attempts in vain the next one is made: 5 s, doubling up to 5 minutes. */
-export const backoffMs = (attempts: number) => Math.min(5_000 * 2 ** Math.min(attempts, 10), 300_000);
+/** How long after an attempt in vain the next one is made; doubles up to the longest. */
+export const firstWaitMs = 5_000;
+export const longestWaitMs = 300_000;

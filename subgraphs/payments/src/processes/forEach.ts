@@ -1,0 +1,30 @@
+import type { Working } from "../context.ts";
+import { ProviderUnavailable } from "../providers/provider.ts";
+
+/** A worker has few connections, and a sweep holds one of them. */
+const sideBySide = 3;
+
+/** Does something for each, some side by side. What fails is told, and holds up nothing else. */
+export async function forEach<T>(
+  { log }: Working,
+  items: readonly T[],
+  work: (item: T) => Promise<unknown>,
+): Promise<void> {
+  const left = [...items];
+  const next = async () => {
+    for (let item = left.shift(); item !== undefined; item = left.shift())
+      try {
+        await work(item);
+      } catch (err) {
+        const away = err instanceof ProviderUnavailable;
+        log[away ? "warn" : "error"]({ err, item }, "A payment could not be looked after; it will be again");
+      }
+  };
+  await Promise.all(Array.from({ length: sideBySide }, next));
+}
+
+/** Whether so many milliseconds are not over yet. */
+export function withinMs(ms: number): () => boolean {
+  const end = performance.now() + ms;
+  return () => performance.now() < end;
+}

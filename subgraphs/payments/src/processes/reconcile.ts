@@ -1,0 +1,95 @@
+import { hearOfPayment } from "../actions/hearOfPayment.ts";
+import {
+  beginComparing,
+  endComparing,
+  findKnown,
+  listUnknown,
+  readOrderMoney,
+  takeToCompare,
+} from "../actions/lookingAfter.ts";
+import type { Working } from "../context.ts";
+import type { KnownHere, Looked } from "../data/lookingAfter.ts";
+import { paymentOf } from "../domain/books.ts";
+import { type Provider, type ProviderPayment, ProviderUnavailable } from "../providers/provider.ts";
+import { driveAll, look } from "./drive.ts";
+import { forEach } from "./forEach.ts";
+
+/** How many of our payments are compared in one turn, so that others have theirs. */
+const mostOfOurs = 200;
+
+/** The provider's clock may be behind ours, and a request may have been long on its way. */
+const overlapMs = 10 * 60_000;
+
+/**
+ * Compares our books with each provider's, when it is time: what is clear is mended by applying what the provider
+ * says, and going on from there; what is not is listed for a person.
+ */
+export async function reconcile(working: Working): Promise<void> {
+  for (const provider of working.settings.providers.all) {
+    const { since, now } = await working.run(beginComparing, { provider: provider.name });
+    if (since === null) continue;
+    try {
+      await compareOurs(working, provider);
+      await compareTheirs(working, provider, new Date(since.getTime() - overlapMs));
+      await working.run(endComparing, { provider: provider.name, since: now });
+    } catch (err) {
+      if (!(err instanceof ProviderUnavailable)) throw err;
+      working.log.warn(
+        { err, provider: provider.name },
+        "A payment provider does not answer; its books are compared later",
+      );
+    }
+  }
+}
+
+async function compareOurs(working: Working, { name: provider }: Provider): Promise<void> {
+  const ours = await working.run(takeToCompare, { provider, limit: mostOfOurs });
+  await forEach(working, ours, (payment) => compare(working, payment));
+}
+
+async function compare(working: Working, { id, orderId }: Looked): Promise<void> {
+  const { books } = await working.run(readOrderMoney, { orderId });
+  if (!books) throw new Error(`There is a payment ${id} of ${orderId}, which has none.`);
+  await driveAll(working, await look(working, paymentOf(books, id)));
+}
+
+async function compareTheirs(working: Working, provider: Provider, since: Date): Promise<void> {
+  let cursor: string | null = null;
+  do {
+    const page = await provider.list({ since, cursor });
+    await comparePage(working, provider.name, page.payments);
+    cursor = page.cursor;
+  } while (cursor !== null);
+}
+
+async function comparePage(working: Working, provider: string, payments: readonly ProviderPayment[]): Promise<void> {
+  const known = await working.run(findKnown, { provider, payments });
+  const differing = payments.flatMap((payment) => {
+    const here = known.get(payment.ref);
+    return here && differs(here, payment) ? [{ here, payment }] : [];
+  });
+  await forEach(working, differing, ({ here, payment }) => apply(working, here.id, payment));
+  const unknown = payments.filter((payment) => !known.has(payment.ref) && isMoney(payment));
+  if (unknown.length > 0) await working.run(listUnknown, { provider, payments: unknown });
+}
+
+/** Applies what a provider told by itself, and does what follows from it. */
+export async function apply(
+  working: Working,
+  paymentId: string,
+  payment: ProviderPayment,
+  webhook?: { readonly provider: string; readonly id: string },
+): Promise<void> {
+  const heard = { heard: "PAYMENT", payment } as const;
+  await driveAll(working, await working.run(hearOfPayment, { paymentId, heard, ...(webhook && { webhook }) }));
+}
+
+const differs = (here: KnownHere, there: ProviderPayment) =>
+  here.providerStatus !== there.status ||
+  here.captured !== there.captured ||
+  here.refunded !== there.refunded ||
+  here.chargedBack !== there.chargedBack ||
+  here.fee !== there.fee;
+
+/** Whether it holds or moved any: nobody misses what came to nothing. */
+export const isMoney = ({ status, captured }: ProviderPayment) => status === "AUTHORIZED" || captured > 0n;

@@ -1,0 +1,9 @@
+export { Account } from "./Account.ts";
+export { LedgerTransaction } from "./LedgerTransaction.ts";
+export { Mutation } from "./Mutation.ts";
+export { Order } from "./Order.ts";
+export { Payment } from "./Payment.ts";
+export { PaymentDiscrepancy } from "./PaymentDiscrepancy.ts";
+export { Query } from "./Query.ts";
+export { Refund } from "./Refund.ts";
+export { SavedPaymentMethod } from "./SavedPaymentMethod.ts";
