@@ -64,9 +64,17 @@ export async function startShop() {
     ),
   };
   const selling = { ...rooms, orders: starting.use(await startTestSubgraph(orders, { ...shared, peers: rooms })) };
+  // Analytics asks every room what it finds wrong, itself included.
+  const analyticsPort = await freePort();
   const all = {
     ...selling,
-    analytics: starting.use(await startTestSubgraph(analytics, { ...shared, peers: selling })),
+    analytics: starting.use(
+      await startTestSubgraph(analytics, {
+        ...shared,
+        env: { ...shared.env, PORT: String(analyticsPort) },
+        peers: { ...selling, analytics: { url: `http://127.0.0.1:${analyticsPort}/graphql` } },
+      }),
+    ),
   };
   const log = () => undefined;
   const env = { ...settings, NODE_ENV: "test" };
