@@ -1,7 +1,8 @@
 import { problem } from "@madang/service-kit";
 import type { Work } from "../context.ts";
 import { cardByCode, creditOf, type GiftCardRow, holdOnCard, lockCards } from "../data/giftCards.ts";
-import type { NewOrder, NewPayment } from "../data/orderPayments.ts";
+import type { NewOrder } from "../data/orderPayments.ts";
+import type { NewPayment } from "../domain/opening.ts";
 import type { PartInput } from "./paymentInput.ts";
 
 export interface PricedPart extends PartInput {

@@ -3,10 +3,8 @@ import { z } from "zod";
 import type { Work } from "../context.ts";
 import { lockBooks } from "../data/books.ts";
 import { addTombstone } from "../data/orderPayments.ts";
+import { captureAsked, expiryAsked, refundAsked, voidAsked } from "../domain/asked.ts";
 import type { Books } from "../domain/books.ts";
-import { expire, settled, wantCapture, wantVoid } from "../domain/intents.ts";
-import { askRefund } from "../domain/refunds.ts";
-import { standingOf } from "../domain/standing.ts";
 import { change, givenBy } from "./change.ts";
 import { currencyCode, idOf, minorUnits } from "./paymentInput.ts";
 
@@ -14,10 +12,8 @@ import { currencyCode, idOf, minorUnits } from "./paymentInput.ts";
 export async function wantPaymentsCaptured(work: Work, { orderId }: { readonly orderId: string }) {
   const books = await lockBooks(work.tx, orderId);
   if (!books) return problem("PaymentsOver");
-  const { status } = standingOf(books);
-  if (status === "OVER") return problem("PaymentsOver");
-  if (status !== "AUTHORIZED" && status !== "CAPTURED") return problem("PaymentNotCaptured");
-  return { books: await change(work, books, settled(wantCapture(books), givenBy(work))) };
+  const decided = captureAsked(books, givenBy(work));
+  return isProblem(decided) ? decided : { books: await change(work, books, decided) };
 }
 
 /** Writes down, for good, that an order's payments are over; the house lets its share go. Null when none were there. */
@@ -27,7 +23,7 @@ export async function wantPaymentsVoided(work: Work, { orderId }: { readonly ord
   // An undo can overtake what it undoes. Its trace keeps the late request out.
   if (await addTombstone(tx, orderId, now)) return null;
   const books = await lockBooks(tx, orderId);
-  return books && change(work, books, settled(wantVoid(books), givenBy(work)));
+  return books && change(work, books, voidAsked(books, givenBy(work)));
 }
 
 const refundInput = z.object({
@@ -45,23 +41,13 @@ export async function wantRefund(work: Work, input: object) {
   const { orderId, key, amountMinor: amount, currency, reason } = checked;
   const books = await lockBooks(work.tx, orderId);
   if (!books) return problem("RefundExceedsPaid", { refundableMinor: "0" });
-  const known = books.refunds.find((refund) => refund.source === "ASKED" && refund.key === key);
-  if (known)
-    return known.amount === amount && currency === books.order.currency
-      ? { books, amount }
-      : problem("IdempotencyConflict");
-  if (currency !== books.order.currency) return problem("RefundExceedsPaid", { refundableMinor: "0" });
-  const asked = askRefund(books, { key, amount, reason: reason ?? null }, givenBy(work));
-  if (isProblem(asked)) return asked;
-  return { books: await change(work, books, settled(asked, givenBy(work))), amount };
+  const decided = refundAsked(books, { key, amount, currency, reason: reason ?? null }, givenBy(work));
+  return isProblem(decided) ? decided : { books: await change(work, books, decided), amount };
 }
 
 /** Ends the time of a payment that still waits for its shopper. */
 export async function expirePayment(work: Work, { orderId, paymentId }: { orderId: string; paymentId: string }) {
   const books = await lockBooks(work.tx, orderId);
-  const payment = books?.payments.find(({ id }) => id === paymentId);
-  if (!books || !payment) throw new Error(`There is no payment ${paymentId}.`);
-  const waits = payment.status === "REQUESTED" || payment.status === "ACTION_REQUIRED";
-  if (!waits || books.order.expiresAt > work.now) return books;
-  return change(work, books, settled(expire(books, payment), givenBy(work)));
+  if (!books) throw new Error(`Nothing was asked for ${orderId}.`);
+  return change(work, books, expiryAsked(books, paymentId, givenBy(work)));
 }

@@ -1,13 +1,12 @@
 import { checkInput, hashOf, invalidInput, isProblem, newId, problem } from "@madang/service-kit";
 import type { Work } from "../context.ts";
-import { lockOrderRow, orderOf, readBooks, unchanged } from "../data/books.ts";
-import { addOrder, addPayments, asked, type NewOrder, type NewPayment } from "../data/orderPayments.ts";
+import { lockOrderRow, orderOf, readBooks } from "../data/books.ts";
+import { addOrder, addPayments, type NewOrder } from "../data/orderPayments.ts";
 import type { SavedMethodRow } from "../data/savedMethods.ts";
 import { methodsOf } from "../data/savedMethods.ts";
-import { type Books, isHouse, type Order } from "../domain/books.ts";
-import { settled } from "../domain/intents.ts";
+import type { Books } from "../domain/books.ts";
+import { housePromised, type NewPayment, opened } from "../domain/opening.ts";
 import { split } from "../domain/split.ts";
-import { authorized } from "../domain/transitions.ts";
 import { change, givenBy } from "./change.ts";
 import { holdGiftCards, type PricedPart } from "./holdGiftCards.ts";
 import { type PaymentInput, paymentInput } from "./paymentInput.ts";
@@ -95,7 +94,8 @@ async function askFirst(work: Work, input: PaymentInput, order: NewOrder) {
     }),
   );
   await addPayments(tx, order, payments, now);
-  const books = await change(work, opened(order, payments), housePromised(work, opened(order, payments)));
+  const first = opened({ ...order, status: "OPEN" }, payments);
+  const books = await change(work, first, housePromised(first, givenBy(work)));
   const tokens = tokensOf(
     payments.map(({ id }) => id),
     input,
@@ -103,20 +103,6 @@ async function askFirst(work: Work, input: PaymentInput, order: NewOrder) {
   );
   return { asked: { books, tokens, repeated: false } satisfies Asked };
 }
-
-const opened = (order: NewOrder, payments: readonly NewPayment[]): Books => ({
-  order: { ...order, status: "OPEN" } satisfies Order & NewOrder,
-  payments: payments.map((payment, position) => asked(order, payment, position)),
-  holds: payments.flatMap(({ id: paymentId, shares }) =>
-    shares.map((share) => ({ ...share, paymentId, status: "HELD" as const, refunded: 0n })),
-  ),
-  refunds: [],
-  parts: [],
-  ...unchanged,
-});
-
-const housePromised = (work: Work, books: Books): Books =>
-  settled(books.payments.filter(isHouse).reduce(authorized, books), givenBy(work));
 
 /** The saved methods that are named, by id. Another's and a missing one look the same. */
 async function savedMethods({ tx }: Work, input: PaymentInput, { inWallet = false } = {}) {

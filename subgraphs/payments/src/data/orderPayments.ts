@@ -1,4 +1,4 @@
-import type { Payment, PaymentMethod } from "../domain/books.ts";
+import type { NewPayment } from "../domain/opening.ts";
 import type { Tx } from "./database.ts";
 
 export interface NewOrder {
@@ -34,16 +34,6 @@ export async function addTombstone(tx: Tx, orderId: string, now: Date): Promise<
   return added === 1;
 }
 
-export interface NewPayment {
-  readonly id: string;
-  readonly method: PaymentMethod;
-  readonly provider: string;
-  readonly amount: bigint;
-  readonly saveMethod: boolean;
-  /** What it takes of gift cards. */
-  readonly shares: readonly { readonly giftCardId: string; readonly amount: bigint }[];
-}
-
 /** Writes down the parts, each before anybody is asked for it. */
 export async function addPayments(tx: Tx, order: NewOrder, payments: readonly NewPayment[], now: Date): Promise<void> {
   if (payments.length === 0) return;
@@ -67,30 +57,3 @@ export async function addPayments(tx: Tx, order: NewOrder, payments: readonly Ne
   );
   if (holds.length > 0) await tx.giftCardHold.createMany({ data: holds });
 }
-
-/** A payment as it was just written down. */
-export const asked = (order: NewOrder, payment: NewPayment, position: number): Payment => ({
-  id: payment.id,
-  orderId: order.id,
-  position,
-  method: payment.method,
-  provider: payment.provider,
-  currency: order.currency,
-  amount: payment.amount,
-  reduced: 0n,
-  status: "REQUESTED",
-  wanted: "AUTHORIZE",
-  providerRef: null,
-  providerStatus: null,
-  authorized: 0n,
-  held: 0n,
-  captured: 0n,
-  refunded: 0n,
-  refundPending: 0n,
-  chargedBack: 0n,
-  fee: 0n,
-  declineCode: null,
-  nextAction: null,
-  saveMethod: payment.saveMethod,
-  version: 0,
-});
