@@ -1,6 +1,7 @@
 import { newId, statementsOf, type Viewer } from "@madang/service-kit";
 import { ada, brian, guest, service, staff, startTestSubgraph } from "@madang/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hashOfToken, newCartToken } from "../data/cartToken.ts";
 import { listOrders } from "../data/orders.ts";
 import { anOrder } from "../fixtures/anOrder.ts";
 import { orders } from "../subgraph.ts";
@@ -95,7 +96,129 @@ describe("An order", () => {
   });
 });
 
+describe("A guest's order", () => {
+  const byToken = "query ($id: ID!, $token: String) { order(id: $id, token: $token) { id } }";
+  const byNumber =
+    "query ($number: String!, $email: EmailAddress!) { guestOrder(number: $number, email: $email) { id } }";
+  const found = async (document: string, variables: object, viewer: Viewer = guest) =>
+    Object.values((await shop.as(viewer).query(document, variables)).data ?? {})[0];
+
+  it("is seen by whoever has the token of its cart, and no other", async () => {
+    const token = newCartToken();
+    const { id } = await shop.has(anOrder({ tokenHash: hashOfToken(token) }));
+    const other = await shop.has(anOrder({ tokenHash: hashOfToken(newCartToken()) }));
+    const owned = await shop.has(anOrder({ accountId: ada.accountId }));
+    expect(await found(byToken, { id, token })).toEqual({ id });
+    for (const [wanted, given] of [
+      [id, `${token}x`],
+      [id, hashOfToken(token)],
+      [id, ""],
+      [id, "\u0000"],
+      [other.id, token],
+      [owned.id, token],
+      ["\u0000", token],
+    ])
+      expect(await found(byToken, { id: wanted, token: given })).toBeNull();
+  });
+
+  it("is found by number and address together, however they are typed; every other pair looks the same", async () => {
+    const { id, number } = await shop.has(anOrder());
+    const owned = await shop.has(anOrder({ accountId: ada.accountId }));
+    const hidden = await shop.has(anOrder({ status: "PENDING" }));
+    const email = "ada@example.com";
+    for (const typed of [
+      number,
+      number.toLowerCase().replace("-", " "),
+      number.replaceAll("0", "o").replaceAll("1", "l"),
+    ])
+      expect(await found(byNumber, { number: typed, email: "Ada@Example.com" })).toEqual({ id });
+    for (const pair of [
+      { number, email: "brian@example.com" },
+      { number: "00000-00000", email },
+      { number: owned.number, email },
+      { number: hidden.number, email },
+      { number: "", email },
+      { number: "%", email },
+      { number: "\u0000", email },
+      { number, email: "%@example.com" },
+      { number, email: "ada_example.com@example.com" },
+    ])
+      expect(await found(byNumber, pair)).toBeNull();
+  });
+});
+
+describe("Where an order goes", () => {
+  const change = `mutation ($input: ChangeShippingAddressInput!) { changeShippingAddress(input: $input) {
+    __typename ... on Order { shippingAddress { name city country } history { from to actor } }
+    ... on Problem { code } ... on OrderNotChangeable { status } ... on InvalidInput { fields { path code } } } }`;
+  const shippingAddress = { name: "Charles Babbage", lines: ["1 Dorset Street"], city: "London", country: "GB" };
+  const send = async (viewer: Viewer, id: string, address: object = {}) =>
+    (await shop.as(viewer).query(change, { input: { id, shippingAddress: { ...shippingAddress, ...address } } }))
+      .data?.["changeShippingAddress"];
+
+  it("is changed by its account and by staff, before it is sent, and told", async () => {
+    const { id } = await shop.has(anOrder({ accountId: ada.accountId }));
+    expect(await send(ada, id)).toMatchObject({
+      __typename: "Order",
+      shippingAddress: { name: "Charles Babbage" },
+      history: [{ to: "PENDING" }, { from: "CONFIRMED", to: "CONFIRMED", actor: "SHOPPER" }],
+    });
+    expect(await send(staff(["orders:write"]), id, { city: "Bath" })).toMatchObject({
+      shippingAddress: { city: "Bath" },
+    });
+    const told = (await shop.published()).filter(({ subject }) => subject === id);
+    expect(told.map(({ type }) => type)).toEqual(["orders.orderAddressChanged", "orders.orderAddressChanged"]);
+  });
+
+  it("stays as it is for strangers, in another country, and once the order is over", async () => {
+    const { id } = await shop.has(anOrder({ accountId: ada.accountId }));
+    for (const stranger of [brian, staff(["orders:read"])])
+      expect(await send(stranger, id)).toMatchObject({ __typename: "OrderNotFound" });
+    expect(await send(ada, id, { country: "KR" })).toMatchObject({
+      __typename: "InvalidInput",
+      fields: [{ path: "shippingAddress.country", code: "NOT_ALLOWED" }],
+    });
+    expect(await send(ada, id, { name: "" })).toMatchObject({ __typename: "InvalidInput" });
+    for (const status of ["PENDING", "PAYMENT_FAILED", "CANCELLED"] as const) {
+      const order = await shop.has(anOrder({ status, accountId: ada.accountId }));
+      expect(await send(ada, order.id)).toMatchObject({ __typename: "OrderNotChangeable", status });
+    }
+    expect(await readAs(ada, id)).toMatchObject({ shippingAddress: { name: "Ada Lovelace" } });
+  });
+});
+
+describe("The database", () => {
+  it("lets nobody alter what was agreed, nor cancel pieces without saying what they are worth", async () => {
+    const { id, lines } = await shop.has(anOrder({ shipping: 100n }));
+    const line = { where: { id: lines[0]?.id ?? "" } };
+    const { db } = shop;
+    await expect(db.orderLine.update({ ...line, data: { shippingMinor: 0n } })).rejects.toThrow("frozen");
+    await expect(db.orderLine.update({ ...line, data: { cancelledQuantity: 1 } })).rejects.toThrow("add up");
+    await expect(db.order.update({ where: { id }, data: { cancelledMinor: 1n } })).rejects.toThrow("cancelled");
+    await expect(db.order.update({ where: { id }, data: { totalMinor: 1n } })).rejects.toThrow("add up");
+    await expect(db.orderHistory.updateMany({ where: { orderId: id }, data: { reason: "x" } })).rejects.toThrow(
+      "never altered",
+    );
+    await db.$transaction([
+      db.orderLine.update({ ...line, data: { cancelledQuantity: 1 } }),
+      db.order.update({ where: { id }, data: { cancelledMinor: 1_298n } }),
+    ]);
+    await expect(db.orderLine.update({ ...line, data: { cancelledQuantity: 0 } })).rejects.toThrow("frozen");
+  });
+});
+
 describe("An account's orders", () => {
+  it("leave out those that the account never knew of", async () => {
+    const viewer = { ...ada, accountId: newId("account") };
+    await shop.has(anOrder({ accountId: viewer.accountId, status: "PENDING" }));
+    const waited = await shop.has(anOrder({ accountId: viewer.accountId, status: "PENDING" }));
+    await shop.has((db) => db.order.update({ where: { id: waited.id }, data: { awaitedAt: new Date() } }));
+    const r = [{ __typename: "Account", id: viewer.accountId }];
+    expect((await shop.as(viewer).query(entity, { r })).data).toMatchObject({
+      _entities: [{ orders: { nodes: [{ id: waited.id }] } }],
+    });
+  });
+
   it("are its own, newest first, page by page", async () => {
     const accountId = newId("account");
     const shopper = { ...ada, accountId };
