@@ -22,10 +22,10 @@ async function prepare(stack: AsyncDisposableStack): Promise<Ground> {
   const shop = stack.use(await startShop(say));
   const graph = graphAt(shop.url);
   const staff = staffOf(graph);
-  const shelves = await fillShelves(graph, staff.merchandiser);
+  const shelves = await fillShelves(graph, staff);
   const people = await registerPeople(graph, peopleCount);
   say("the shelves are full");
-  return { shop, graph, shelves, people, admin: staff.admin, known: new Set(), journals: [], say };
+  return { shop, shelves, people, admin: staff.admin, known: new Set(), journals: [], say };
 }
 
 async function run(): Promise<Result[]> {

@@ -4,7 +4,7 @@ WITH kept AS (
     FROM inventory.stock_movement WHERE reservation_key IS NOT NULL GROUP BY reservation_key
 ), wanted AS (
   SELECT o.id, o.status, coalesce(sum(l.quantity - l.cancelled_quantity), 0) AS pieces
-    FROM orders."order" o LEFT JOIN order_line_now l ON l.order_id = o.id GROUP BY o.id, o.status
+    FROM orders."order" o LEFT JOIN orders.order_line l ON l.order_id = o.id GROUP BY o.id, o.status
 )
 SELECT coalesce(w.id, k.order_id) AS order_id, w.status, w.pieces, k.gone, k.held
   FROM wanted w FULL JOIN kept k ON k.order_id = w.id

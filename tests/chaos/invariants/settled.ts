@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import type { Shop } from "../kit/shop.ts";
+import { untoldEvents } from "./provider.ts";
 
 /** What is still under way in any room, as one line each; empty when nothing is. */
 const underWay: Readonly<Record<string, string>> = {
@@ -7,17 +9,21 @@ const underWay: Readonly<Record<string, string>> = {
        UNION ALL SELECT 'delivery ' || name || ' to ' || target || ' ' || id FROM kit_delivery WHERE done_at IS NULL`,
   orders: `SELECT 'order ' || id || ' is pending' AS what FROM "order" WHERE status = 'PENDING'`,
   inventory: `SELECT 'reservation ' || key || ' is open' AS what FROM reservation WHERE status = 'OPEN'`,
+  payments: `SELECT 'payment ' || id || ' is ' || status AS what FROM payment
+              WHERE status IN ('REQUESTED', 'ACTION_REQUIRED') OR (wanted IN ('VOID', 'EXPIRE') AND status = 'AUTHORIZED')
+                 OR (wanted = 'CAPTURE' AND status = 'AUTHORIZED' AND method <> 'INVOICE')
+             UNION ALL SELECT 'refund ' || id || ' is asked for' FROM refund_part WHERE status = 'REQUESTED'`,
   notifications: `SELECT 'mail ' || id || ' is queued' AS what FROM mail WHERE status = 'QUEUED'`,
 };
 
 /** Waits until nothing is under way any more, or the time is over. Gives the seconds it took and what remained. */
 export async function settle(
-  databaseUrls: Readonly<Record<string, string>>,
+  { databaseUrls, ledgerFile }: Pick<Shop, "databaseUrls" | "ledgerFile">,
   limitMs: number,
 ): Promise<{ seconds: number; remaining: string[] }> {
   const began = performance.now();
   for (;;) {
-    const remaining: string[] = [];
+    const remaining = untoldEvents(ledgerFile).map((event) => `provider: webhook ${event} is not taken`);
     for (const [room, url] of Object.entries(databaseUrls)) remaining.push(...(await ask(room, url)));
     const took = performance.now() - began;
     if (remaining.length === 0 || took > limitMs) return { seconds: took / 1_000, remaining };

@@ -2,6 +2,7 @@ import type { Shop } from "../kit/shop.ts";
 import type { Journal } from "../shoppers/journal.ts";
 import { check } from "./check.ts";
 import { arrivedMails } from "./mails.ts";
+import { providerChanges } from "./provider.ts";
 import { openScratch, type Scratch } from "./scratch.ts";
 import { settle } from "./settled.ts";
 import { makeViews } from "./views.ts";
@@ -21,11 +22,16 @@ interface Ground {
 
 /** Waits until the shop has settled, loads everything there is to know, and asks every invariant. */
 export async function verify({ shop, known, journals }: Ground, limitMs: number): Promise<Verified> {
-  const { seconds, remaining } = await settle(shop.databaseUrls, limitMs);
+  const { seconds, remaining } = await settle(shop, limitMs);
   await using scratch = await openScratch(shop.databases.adminUrl);
   await scratch.load(shop.databaseUrls);
   await makeViews(scratch, shop.rooms);
   await scratch.put("mailbox", "file text, message_id text", arrivedMails(shop.mailDir));
+  await scratch.put(
+    "provider_change",
+    "seq int, type text, payment text, reference text, amount bigint, currency text, event text",
+    providerChanges(shop.ledgerFile),
+  );
   await putJournals(scratch, journals);
   const found = (await check(scratch)).map(({ invariant, row }) => `${invariant}: ${row}`);
   const unsettled = remaining.map((what) => `not settled after ${limitMs / 1_000} s: ${what}`);
@@ -38,10 +44,10 @@ async function putJournals(scratch: Scratch, journals: readonly Journal[]): Prom
   const acks = journals.flatMap(({ acks }) => acks);
   await scratch.put(
     "ack",
-    "checkout text, key text, kind text, order_id text, status text, quantity int",
-    acks.map(({ orderId, ...ack }) => ({ ...ack, order_id: orderId })),
+    "checkout text, key text, kind text, order_id text, status text, pieces int, may_fail boolean",
+    acks.map(({ orderId, mayFail, ...ack }) => ({ ...ack, order_id: orderId, may_fail: mayFail })),
   );
-  const asked = journals.flatMap(({ cancelled }) => [...cancelled]);
+  const asked = journals.flatMap(({ askedToCancel }) => [...askedToCancel]);
   await scratch.put(
     "asked_to_cancel",
     "checkout text",

@@ -10,13 +10,4 @@ export async function makeViews({ client }: Scratch, rooms: readonly string[]): 
         .map((room) => `SELECT '${room}'::text AS room, t.* FROM "${room}".${table} t`)
         .join(" UNION ALL ")}`,
     );
-  const parts = await client.query(
-    "SELECT 1 FROM information_schema.columns WHERE table_schema = 'orders' AND table_name = 'order_line' AND column_name = 'cancelled_quantity'",
-  );
-  const cancelled = parts.rowCount
-    ? "cancelled_quantity"
-    : "CASE WHEN o.status = 'CANCELLED' THEN l.quantity ELSE 0 END AS cancelled_quantity";
-  await client.query(
-    `CREATE VIEW order_line_now AS SELECT l.order_id, l.quantity, ${cancelled} FROM orders.order_line l JOIN orders."order" o ON o.id = l.order_id`,
-  );
 }

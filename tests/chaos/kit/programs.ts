@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { rootDirectory } from "@madang/contracts/paths";
 import { settingName } from "@madang/service-kit";
-import type { Link } from "./link.ts";
 import type { Network } from "./network.ts";
 import { freePort } from "./ports.ts";
 import type { Databases } from "./postgres.ts";
@@ -25,8 +24,8 @@ export interface Places {
 const secret = "a secret for the webhooks of chaos";
 const apiKey = "sk_sandbox";
 
-/** Every process of the shop, none of them started yet; and the way by which clients reach the router. */
-export async function describePrograms(places: Places): Promise<{ programs: Program[]; client: Link }> {
+/** Every process of the shop, none of them started yet. */
+export async function describePrograms(places: Places): Promise<Program[]> {
   const { rooms, keys, databases, redis, network, mailDir, ledgerDir, logDir } = places;
   const programs = new Map<string, Program>();
   // Asked when somebody connects, so that processes may be described in any order.
@@ -114,5 +113,6 @@ export async function describePrograms(places: Places): Promise<{ programs: Prog
     ready: "/health/ready",
   });
   await through("client", "router");
-  return { programs: [...programs.values()], client: network.find("client", "router") };
+  await through("client", "provider");
+  return [...programs.values()];
 }

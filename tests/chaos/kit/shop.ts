@@ -22,6 +22,8 @@ export interface Shop extends AsyncDisposable {
   readonly redis: RedisServer;
   /** Where clients ask. */
   readonly url: string;
+  /** Where the shoppers' bank is. */
+  readonly providerUrl: string;
   /** Where the mail box and the provider keep what they have. */
   readonly mailDir: string;
   readonly ledgerFile: string;
@@ -51,7 +53,7 @@ export async function startShop(say: (line: string) => void): Promise<Shop> {
   const network = starting.use(openNetwork());
   const [mailDir, ledgerDir] = [join(dir, "mails"), join(dir, "ledger")];
   const places = { rooms, keys, databases, databaseUrls, redis, network, mailDir, ledgerDir, logDir };
-  const { programs, client } = await describePrograms(places);
+  const programs = await describePrograms(places);
   for (const one of programs) starting.use(one);
   const program = (name: string) => {
     const found = programs.find((one) => one.name === name);
@@ -72,7 +74,8 @@ export async function startShop(say: (line: string) => void): Promise<Shop> {
     databases,
     databaseUrls,
     redis,
-    url: `http://127.0.0.1:${client.port}/graphql`,
+    url: `http://127.0.0.1:${network.find("client", "router").port}/graphql`,
+    providerUrl: `http://127.0.0.1:${network.find("client", "provider").port}`,
     mailDir,
     ledgerFile: join(ledgerDir, "ledger.jsonl"),
     heal: async () => {

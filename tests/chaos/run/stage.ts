@@ -16,6 +16,8 @@ export interface Stage {
   readonly shopping: Omit<Shopping, "person">;
   /** Makes stock of a variant: so many pieces more. */
   stock(variantId: string, pieces: number): Promise<void>;
+  /** A gift card with so much on it: its code. */
+  giftCard(amount: string): Promise<string>;
   /** Variants that no other row has touched. */
   freshVariant(): string;
   /** Whether this is the short form. */
@@ -45,6 +47,8 @@ export interface Row {
   cells(shop: Shop): readonly Cell[];
   /** How many cells the sampled form draws. */
   readonly sample: number;
+  /** False for a row that is not about checkouts, and has none to hit. */
+  readonly struck?: false;
   /** Shoppers at once, when it is not the usual number. */
   readonly width?: number;
 }

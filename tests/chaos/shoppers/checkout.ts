@@ -1,19 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { z } from "zod";
-import {
-  addToCart,
-  cancelOrder,
-  cancelShape,
-  cartShape,
-  isOrder,
-  type Order,
-  placeOrder,
-  placeShape,
-  readOrder,
-  readShape,
-} from "./documents.ts";
-import type { Answered, Graph, Headers } from "./graph.ts";
+import { cancelAsPlanned } from "./cancelling.ts";
+import { fillCart } from "./cart.ts";
+import { isOrder, type Order, placeOrder, placeShape, readOrder, readShape } from "./documents.ts";
+import type { Graph } from "./graph.ts";
 import type { Checkout, Journal } from "./journal.ts";
+import { act, paying } from "./paying.ts";
 import type { Person } from "./people.ts";
 import type { Plan } from "./plan.ts";
 
@@ -25,6 +16,9 @@ export interface Shopping {
   readonly person: Person | null;
   /** Cancels for those who cannot: guests ask by telephone. */
   readonly staff: Person;
+  /** The page of the shopper's bank. */
+  readonly providerUrl: string;
+  readonly giftCards: readonly string[];
   readonly patienceMs: number;
 }
 
@@ -33,107 +27,62 @@ const pauseMs = 250;
 
 /** One checkout as a real client does it: what is not answered is asked again, with the same key. */
 export async function shop(plan: Plan, shopping: Shopping): Promise<Checkout> {
-  const { journal } = shopping;
   const token = await fillCart(plan, shopping);
-  const checkout = journal.begin(
-    plan.id,
-    `${plan.guest ? "guest" : "account"} ${plan.method}${plan.greedy ? " greedy" : ""}`,
-  );
-  const order = await place(plan, token, shopping, checkout);
+  const checkout = shopping.journal.begin(plan);
+  let order = await place(plan, token, shopping, checkout);
+  if (order?.status === "PENDING") order = await finish(plan, order, token, shopping, checkout);
   checkout.ended = performance.now();
-  if (order?.status === "CONFIRMED" && plan.cancel !== "nothing") await cancel(plan, order, shopping);
+  if (order?.status === "CONFIRMED") await cancelAsPlanned(plan, order, shopping);
   return checkout;
 }
 
-/** Putting things into a cart has no key: whoever is not answered looks for nothing and takes a new cart. */
-async function fillCart({ lines }: Plan, { graph, person, patienceMs }: Shopping): Promise<string | null> {
+/** The call that places an order, until it is answered. */
+export async function place(
+  plan: Plan,
+  token: string | null,
+  shopping: Shopping,
+  checkout: Checkout,
+  key = `place-${plan.id}`,
+): Promise<Order | null> {
+  const { graph, person, patienceMs, giftCards } = shopping;
+  const email = `${plan.id}@example.com`;
+  const input = { idempotencyKey: key, token, email, shippingAddress: address, ...paying(plan, giftCards) };
   const until = performance.now() + patienceMs;
   for (;;) {
-    let token: string | null = null;
-    let filled = true;
-    for (const { variantId, quantity } of lines) {
-      const headers = (await person?.headers()) ?? {};
-      const answered: Answered<z.output<typeof cartShape>> = await graph.ask(
-        cartShape,
-        addToCart,
-        { input: { variantId, quantity, token } },
-        headers,
-      );
-      filled = "data" in answered && answered.data.addToCart.__typename === "Cart";
-      if ("data" in answered) token ??= answered.data.addToCart.token ?? null;
-      if (!filled) break;
-    }
-    if (filled) return token;
-    if (performance.now() > until) throw new Error("Nothing could be put into a cart.");
-    await sleep(pauseMs);
-  }
-}
-
-async function place(plan: Plan, token: string | null, shopping: Shopping, checkout: Checkout): Promise<Order | null> {
-  const { graph, journal, person, patienceMs } = shopping;
-  const key = `place-${plan.id}`;
-  const input = {
-    idempotencyKey: key,
-    token,
-    email: `${plan.id}@example.com`,
-    shippingAddress: address,
-    ...paying(plan),
-  };
-  const until = performance.now() + patienceMs;
-  for (;;) {
-    const headers: Headers = (await person?.headers()) ?? {};
-    const answered = await graph.ask(placeShape, placeOrder, { input }, headers);
+    const answered = await graph.ask(placeShape, placeOrder, { input }, (await person?.headers()) ?? {});
     if ("data" in answered) {
       const order = answered.data.placeOrder;
-      checkout.outcome = isOrder(order) ? order.status : order.__typename;
-      if (!isOrder(order)) return null;
-      journal.acks.push({
-        checkout: plan.id,
-        key,
-        kind: "PLACED",
-        orderId: order.id,
-        status: order.status,
-        quantity: null,
-      });
-      if (order.status !== "PENDING") return order;
-    } else checkout.outcome = answered.failure;
+      if (isOrder(order)) return acknowledged(plan, order, key, shopping, checkout);
+      checkout.outcome = order.__typename;
+      return null;
+    }
+    checkout.outcome = answered.failure;
     if (performance.now() > until) return null;
     await sleep(pauseMs);
   }
 }
 
-const paying = ({ method }: Plan) => ({ paymentMethod: method });
-
-async function cancel(plan: Plan, order: Order, { graph, journal, staff, patienceMs }: Shopping): Promise<void> {
-  const key = `cancel-${plan.id}`;
-  const [line] = order.lines;
-  const lines = plan.cancel === "one piece" && line ? { lines: [{ lineId: line.id, quantity: 1 }] } : {};
-  const input = { id: order.id, idempotencyKey: key, reason: "Changed their mind", ...lines };
+/** Does what the order waits for, and asks for it by its id until it is settled. */
+async function finish(plan: Plan, first: Order, token: string | null, shopping: Shopping, checkout: Checkout) {
+  const { graph, person, patienceMs } = shopping;
   const until = performance.now() + patienceMs;
-  journal.cancelled.add(plan.id);
-  for (;;) {
-    const answered = await graph.ask(cancelShape, cancelOrder, { input }, await staff.headers());
-    if ("data" in answered) {
-      const told = answered.data.cancelOrder;
-      const { orderId, status } = isOrder(told)
-        ? { orderId: told.id, status: told.status }
-        : { orderId: order.id, status: told.__typename };
-      journal.acks.push({
-        checkout: plan.id,
-        key,
-        kind: "CANCELLED",
-        orderId,
-        status,
-        quantity: "lines" in lines ? 1 : null,
-      });
-      return;
-    }
-    if (performance.now() > until) return;
+  let order = first;
+  let acted = false;
+  while (order.status === "PENDING" && performance.now() < until) {
+    if (plan.method === "WALKS_AWAY" && order.checkout?.nextAction) return order;
+    if (!acted && order.checkout?.nextAction) acted = await act(plan, order, shopping);
     await sleep(pauseMs);
+    const answered = await graph.ask(readShape, readOrder, { id: order.id, token }, (await person?.headers()) ?? {});
+    if ("data" in answered && answered.data.order)
+      order = acknowledged(plan, answered.data.order, `place-${plan.id}`, shopping, checkout);
   }
+  return order;
 }
 
-/** What became of an order, for staff. */
-export async function orderNow({ graph, staff }: Pick<Shopping, "graph" | "staff">, id: string): Promise<Order | null> {
-  return (await graph.told(readShape, readOrder, { id }, await staff.headers())).order;
+function acknowledged(plan: Plan, order: Order, key: string, { journal }: Shopping, checkout: Checkout): Order {
+  const { id: orderId, status } = order;
+  checkout.outcome = status;
+  const mayFail = plan.method === "CARD_CAPTURE_FAILS";
+  journal.acks.push({ checkout: plan.id, key, kind: "PLACED", orderId, status, pieces: null, mayFail });
+  return order;
 }

@@ -2,13 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../kit/random.ts";
 import { type Shopping, shop } from "./checkout.ts";
 import type { Person } from "./people.ts";
-import { type Goods, type Method, type Plan, planOf } from "./plan.ts";
+import { type Goods, type Plan, planOf } from "./plan.ts";
 
 export interface CrowdOptions {
   readonly shopping: Omit<Shopping, "person">;
   readonly random: Random;
   readonly goods: Goods;
-  readonly methods: readonly Method[];
   readonly people: readonly Person[];
   /** Shoppers at once. */
   readonly width: number;
@@ -27,11 +26,11 @@ export interface Crowd {
 }
 
 export function crowdOf(options: CrowdOptions): Crowd {
-  const { shopping, random, goods, methods, people, width, name, pauseMs, refused } = options;
+  const { shopping, random, goods, people, width, name, pauseMs, refused } = options;
   let count = 0;
   const free = [...people];
   const next = (): { plan: Plan; pause: number } => ({
-    plan: planOf(random, `${name}-${++count}`, goods, { methods, refused }),
+    plan: planOf(random, `${name}-${++count}`, goods, refused),
     pause: random.between(0, pauseMs),
   });
   const one = async () => {

@@ -6,13 +6,17 @@ export const cartShape = z.object({
   addToCart: z.looseObject({ __typename: z.string(), token: z.string().nullish() }),
 });
 
-const orderFields = "id status total { amount currency } lines { id quantity }";
+const orderFields =
+  "id status total { amount currency } lines { id quantity } checkout { status nextAction { type redirectUrl } }";
 const orderShape = z.looseObject({
   __typename: z.literal("Order"),
   id: z.string(),
   status: z.enum(["PENDING", "CONFIRMED", "FULFILLED", "CANCELLED", "PAYMENT_FAILED"]),
   total: z.object({ amount: z.string(), currency: z.string() }),
   lines: z.array(z.object({ id: z.string(), quantity: z.number() })),
+  checkout: z
+    .object({ nextAction: z.object({ type: z.string(), redirectUrl: z.string().nullable() }).nullable() })
+    .nullish(),
 });
 export type Order = z.output<typeof orderShape>;
 const problemShape = z.looseObject({ __typename: z.string(), code: z.string() });
@@ -23,7 +27,7 @@ export const placeShape = z.object({ placeOrder: z.union([orderShape, problemSha
 export const cancelOrder = `mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { __typename ... on Problem { code } ... on Order { ${orderFields} } } }`;
 export const cancelShape = z.object({ cancelOrder: z.union([orderShape, problemShape]) });
 
-export const readOrder = `query ($id: ID!) { order(id: $id) { __typename ${orderFields} } }`;
+export const readOrder = `query ($id: ID!, $token: String) { order(id: $id, token: $token) { __typename ${orderFields} } }`;
 export const readShape = z.object({ order: orderShape.nullable() });
 
 export const isOrder = (answer: { readonly __typename: string }): answer is Order => answer.__typename === "Order";
@@ -48,3 +52,23 @@ export const stockOf = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Product
 export const stockShape = z.object({
   nodes: z.array(z.object({ stock: z.array(z.object({ onHand: z.number() })).nullish() }).nullable()),
 });
+
+export const readReference = `query ($id: ID!) { order(id: $id) { payments { method providerReference amount { amount } } } }`;
+export const referenceShape = z.object({
+  order: z
+    .object({
+      payments: z
+        .array(
+          z.object({
+            method: z.string(),
+            providerReference: z.string().nullable(),
+            amount: z.object({ amount: z.string() }),
+          }),
+        )
+        .nullable(),
+    })
+    .nullable(),
+});
+
+export const issueGiftCard = `mutation ($input: IssueGiftCardInput!) { issueGiftCard(input: $input) { __typename ... on GiftCardIssued { code } } }`;
+export const giftCardShape = z.object({ issueGiftCard: z.looseObject({ code: z.string() }) });

@@ -24,7 +24,12 @@ export interface Graph {
 const attemptMs = 12_000;
 const patienceMs = 90_000;
 
-export function graphAt(url: string): Graph {
+/** A client of the graph; `failed` is told of what was not answered with data. */
+export function graphAt(url: string, failed: (failure: string) => void = () => undefined): Graph {
+  const noted = (failure: string) => {
+    failed(failure);
+    return { failure };
+  };
   const ask: Graph["ask"] = async (shape, document, variables, headers = {}) => {
     try {
       const response = await fetch(url, {
@@ -35,10 +40,10 @@ export function graphAt(url: string): Graph {
       });
       const { data, errors } = answerShape.parse(await response.json());
       const [error] = errors ?? [];
-      if (error) return { failure: `${error.extensions?.code ?? response.status}: ${error.message}` };
-      return { data: shape.parse(data) };
+      if (!error) return { data: shape.parse(data) };
+      return noted(`${error.extensions?.code ?? response.status}: ${error.message}`);
     } catch (error) {
-      return { failure: reasonOf(error) };
+      return noted(reasonOf(error));
     }
   };
   return {

@@ -1,3 +1,5 @@
+import type { Plan } from "./plan.ts";
+
 /** What clients were told, as they remember it: the shop has to keep its word. */
 export interface Ack {
   readonly checkout: string;
@@ -5,7 +7,10 @@ export interface Ack {
   readonly kind: "PLACED" | "CANCELLED";
   readonly orderId: string;
   readonly status: string;
-  readonly quantity: number | null;
+  /** How many pieces were cancelled; null for the whole order, and when it was placed. */
+  readonly pieces: number | null;
+  /** Paid with a card that can be authorized and not captured: what was confirmed may come to nothing. */
+  readonly mayFail: boolean;
 }
 
 /** One checkout, from the moment that it was asked for. */
@@ -30,8 +35,10 @@ export interface Journal {
   readonly acks: Ack[];
   readonly faults: Fault[];
   /** Checkouts whose orders somebody asked to be cancelled, whatever the answer was. */
-  readonly cancelled: Set<string>;
-  begin(id: string, plan: string): Checkout;
+  readonly askedToCancel: Set<string>;
+  /** Requests that were not answered with data. */
+  readonly failures: string[];
+  begin(plan: Pick<Plan, "id" | "guest" | "method" | "greedy">): Checkout;
   /** Notes a fault for as long as the work takes. */
   during<T>(name: string, work: () => Promise<T>): Promise<T>;
   unfinished(): number;
@@ -46,8 +53,10 @@ export function openJournal(): Journal {
     checkouts,
     faults,
     acks: [],
-    cancelled: new Set(),
-    begin: (id, plan) => {
+    askedToCancel: new Set(),
+    failures: [],
+    begin: ({ id, guest, method, greedy }) => {
+      const plan = `${guest ? "guest" : "account"} ${method}${greedy ? " greedy" : ""}`;
       const checkout: Checkout = { id, plan, began: performance.now(), ended: null, outcome: null };
       checkouts.push(checkout);
       return checkout;

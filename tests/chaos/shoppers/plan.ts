@@ -1,6 +1,38 @@
 import type { Random } from "../kit/random.ts";
 
-export type Method = "INVOICE" | "CARD" | "CARD_3DS" | "CARD_DECLINED" | "BANK_TRANSFER" | "GIFT_CARD_AND_CARD";
+/** How somebody pays, and how that goes. */
+export const methods = [
+  "INVOICE",
+  "CARD",
+  "CARD_3DS",
+  "CARD_3DS_REFUSED",
+  "CARD_DECLINED",
+  "CARD_CAPTURE_FAILS",
+  "BANK_TRANSFER",
+  "GIFT_CARD_AND_CARD",
+  "GIFT_CARD_AND_DECLINED",
+  "TWO_CARDS_ONE_DECLINED",
+  "WALKS_AWAY",
+] as const;
+export type Method = (typeof methods)[number];
+
+/** Those that end well come more often than those that do not. */
+const usual: readonly Method[] = [
+  ...methods,
+  "CARD",
+  "CARD",
+  "CARD_3DS",
+  "INVOICE",
+  "BANK_TRANSFER",
+  "GIFT_CARD_AND_CARD",
+];
+const refusedMethods: readonly Method[] = [
+  "TWO_CARDS_ONE_DECLINED",
+  "CARD_DECLINED",
+  "GIFT_CARD_AND_DECLINED",
+  "CARD_CAPTURE_FAILS",
+  "INVOICE",
+];
 
 /** What one shopper is going to do. */
 export interface Plan {
@@ -9,9 +41,11 @@ export interface Plan {
   readonly method: Method;
   readonly lines: readonly { readonly variantId: string; readonly quantity: number }[];
   /** What is cancelled afterwards. */
-  readonly cancel: "nothing" | "all" | "one piece";
+  readonly cancel: "nothing" | "all" | "one piece" | "piece by piece";
   /** Wants more than there is. */
   readonly greedy: boolean;
+  /** Which of the gift cards. */
+  readonly giftCard: number;
 }
 
 export interface Goods {
@@ -19,17 +53,14 @@ export interface Goods {
   readonly ample: readonly string[];
   /** A variant of which there is none. */
   readonly soldOut: string;
+  /** Codes of gift cards with plenty on them. */
+  readonly giftCards: readonly string[];
 }
 
 /** Chooses what a shopper does, by the seed alone. */
-export function planOf(
-  random: Random,
-  id: string,
-  goods: Goods,
-  { methods, refused }: { readonly methods: readonly Method[]; readonly refused: boolean },
-): Plan {
-  const greedy = random.chance(refused ? 1 : 0.08);
-  const method = random.pick(methods);
+export function planOf(random: Random, id: string, goods: Goods, refused: boolean): Plan {
+  const method = random.pick(refused ? refusedMethods : usual);
+  const greedy = refused ? method === "INVOICE" : random.chance(0.06);
   const lines = random
     .shuffled(goods.ample)
     .slice(0, random.between(1, 3))
@@ -37,10 +68,23 @@ export function planOf(
   return {
     id,
     // Whoever is refused would find the same things in the account's cart again.
-    guest: greedy || method === "CARD_DECLINED" || random.chance(0.6),
+    guest: greedy || refused || random.chance(0.6),
     method,
     lines: greedy ? [...lines, { variantId: goods.soldOut, quantity: 1 }] : lines,
-    cancel: random.chance(0.75) ? "nothing" : "all",
+    cancel: random.chance(0.6) ? "nothing" : random.pick(["all", "one piece", "piece by piece"]),
     greedy,
+    giftCard: random.between(0, 1_000),
   };
 }
+
+/** A plan of somebody who wants one thing and pays by the card that always works. */
+export const simplePlan = (id: string, variantId: string, changes: Partial<Plan> = {}): Plan => ({
+  id,
+  guest: true,
+  method: "CARD",
+  lines: [{ variantId, quantity: 1 }],
+  cancel: "nothing",
+  greedy: false,
+  giftCard: 0,
+  ...changes,
+});
