@@ -29,12 +29,18 @@ export interface Route {
 
 const largestBody = 64 * 1_024;
 
-/** Serves the routes on the loopback address; `refused` turns a refusal into an answer. */
-export async function listen(port: number, routes: readonly Route[], refused: (refusal: Refusal) => Answer) {
+const loopback = "127.0.0.1";
+
+/** Serves the routes on an address; `refused` turns a refusal into an answer. */
+export async function listen(
+  { port, host }: { readonly port: number; readonly host: string },
+  routes: readonly Route[],
+  refused: (refusal: Refusal) => Answer,
+) {
   const answerTo = async (request: IncomingMessage): Promise<Answer | typeof hangUp> => {
     try {
       // A page elsewhere whose name was made to lead here is no caller of ours.
-      if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? ""))
+      if (host === loopback && !/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? ""))
         throw new Refusal(403, "forbidden", "The sandbox is for this machine alone.");
       const url = new URL(request.url ?? "/", "http://sandbox");
       const fits = routes.filter(({ path }) => path.test(url.pathname));
@@ -66,7 +72,7 @@ export async function listen(port: number, routes: readonly Route[], refused: (r
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
+    server.listen(port, host, resolve);
   });
   const address = server.address();
   const close = async () => {

@@ -2,10 +2,11 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { startSandbox } from "./sandbox.ts";
 
-const usage = "node src/main.ts --data DIR --webhook URL --secret S [--port 4090] [--key K]";
+const usage = "node src/main.ts --data DIR --webhook URL --secret S [--port 4091] [--host 127.0.0.1] [--key K]";
 
 const options = z.object({
   port: z.coerce.number().int().min(0).max(65_535),
+  host: z.string().min(1),
   data: z.string().min(1),
   webhook: z.url({ protocol: /^https?$/ }),
   secret: z.string().min(8),
@@ -15,7 +16,8 @@ const options = z.object({
 function read() {
   const { values } = parseArgs({
     options: {
-      port: { type: "string", default: "4090" },
+      port: { type: "string", default: "4091" },
+      host: { type: "string", default: "127.0.0.1" },
       data: { type: "string" },
       webhook: { type: "string" },
       secret: { type: "string" },

@@ -1,23 +1,22 @@
 import type { Parts } from "./api.ts";
 import type { Payment } from "./books.ts";
+import type { Change } from "./entries.ts";
 import type { Answer, Route } from "./http.ts";
-import { answered } from "./payments.ts";
+import { answered, deposited } from "./payments.ts";
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:26rem;margin:4rem auto;padding:0 1rem;color:#222}
 form{display:inline}button{font:inherit;padding:.5rem 1.2rem;margin-right:.6rem}`;
 
-/** The page of the cardholder's bank: approve or decline. Whoever knows its address may use it, as with a real one. */
+/** The page of the customer's bank: approve or decline a card, deposit a transfer. Whoever knows its address may use it, as with a real one. */
 export function page({ ledger, provider }: Parts): Route[] {
-  const answer = (verb: string, agrees: boolean): Route => ({
+  const answer = (verb: string, act: (found: Payment) => Change[]): Route => ({
     method: "POST",
     path: new RegExp(`^/pay/([a-z_]+)/${verb}$`),
     handle: async ({ params }) => {
       const id = params[0] ?? "";
       // A second click finds nothing to answer, and leads back like the first.
       const payment =
-        provider.find(id).status === "requires_action"
-          ? provider.change(null, id, (found) => answered(found, agrees))
-          : provider.find(id);
+        provider.find(id).status === "requires_action" ? provider.change(null, id, act) : provider.find(id);
       await ledger.settled();
       if (payment.return_url === null) return html(200, sentence(payment));
       return { status: 303, body: "", headers: { location: payment.return_url } };
@@ -36,8 +35,10 @@ export function page({ ledger, provider }: Parts): Route[] {
         return html(200, `<p>Pay ${payment.amount} (minor units) ${payment.currency}?</p>${buttons(payment)}`);
       },
     },
-    answer("approve", true),
-    answer("decline", false),
+    answer("approve", (found) => answered(found, true)),
+    answer("decline", (found) => answered(found, false)),
+    answer("deposit", (found) => deposited(found, found.amount)),
+    { method: "GET", path: /^\/health\/ready$/, handle: () => ({ status: 200, body: { status: "ready" } }) },
   ];
 }
 
@@ -49,8 +50,8 @@ const latest = (payments: readonly Payment[]) =>
 const entry = ({ id, created, amount, currency, status }: Payment) =>
   `<li>${created} ${amount} ${currency} <a href="/pay/${id}">${status}</a></li>`;
 
-const buttons = ({ id }: Payment) =>
-  ["approve", "decline"]
+const buttons = ({ id, method }: Payment) =>
+  (method === "card" ? ["approve", "decline"] : ["deposit"])
     .map((verb) => `<form method="post" action="/pay/${id}/${verb}"><button>${verb}</button></form>`)
     .join("");
 

@@ -9,6 +9,8 @@ import { webhooks } from "./webhooks.ts";
 
 export interface Options {
   readonly port: number;
+  /** The address to listen on: any but the loopback one is for a network that nobody else is in. */
+  readonly host: string;
   readonly data: string;
   readonly webhook: string;
   readonly secret: string;
@@ -31,7 +33,7 @@ export async function startSandbox(options: Options) {
   const parts: Parts = { ledger, provider: made, faults, key: options.key, base: () => url };
 
   const routes = [...api(parts), ...testApi(parts, hooks.pending), ...page(parts)];
-  const server = await listen(options.port, routes, (refusal) => refusalOut(refusal, parts));
+  const server = await listen(options, routes, (refusal) => refusalOut(refusal, parts));
   url = `http://127.0.0.1:${server.port}`;
   const expiring = setInterval(made.expireLate, 1_000);
   look();

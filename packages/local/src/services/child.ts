@@ -12,8 +12,8 @@ export interface ChildOptions {
   readonly args: readonly string[];
   readonly env: Environment;
   readonly port: number;
-  /** What it answers as soon as it is ready to work. */
-  readonly readyPath?: string;
+  /** Whether its lines are nobody's concern; what it complains of is always shown. */
+  readonly quiet?: boolean;
   /** Told when it ends without having been asked to. */
   readonly died: (sentence: string) => void;
 }
@@ -29,12 +29,12 @@ const endWithParent = fileURLToPath(new URL("./endWithParent.ts", import.meta.ur
 const patience = 60_000;
 
 /** Starts a service as a process of its own, whose lines go to this process's output. */
-export function startChild({ title, main, args, env, port, readyPath = "/health/ready", died }: ChildOptions): Child {
+export function startChild({ title, main, args, env, port, quiet = false, died }: ChildOptions): Child {
   // Its own process group: a Ctrl-C reaches the launcher alone, which then ends everything in order.
   const child = spawn(process.execPath, ["--import", endWithParent, main, ...args], {
     detached: true,
     env: { ...env, MADANG_PARENT: String(process.pid) },
-    stdio: ["ignore", "inherit", "pipe"],
+    stdio: ["ignore", quiet ? "ignore" : "inherit", "pipe"],
   });
   const complaints = collect(child.stderr);
   child.stderr.on("data", (chunk: Buffer) => void process.stderr.write(chunk));
@@ -52,7 +52,7 @@ export function startChild({ title, main, args, env, port, readyPath = "/health/
 
   const ready = async () => {
     for (let waited = 0; running; waited += 50) {
-      const answer = await fetch(`http://127.0.0.1:${port}${readyPath}`).catch(() => undefined);
+      const answer = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);
       await answer?.body?.cancel();
       if (answer?.ok) return;
       if (waited > patience) throw new Refusal(`${title} is not ready after a minute.`);

@@ -38,7 +38,7 @@ export async function startPaymentSandbox(
       ],
       env: { PATH: env["PATH"] },
       port,
-      readyPath: "/",
+      quiet: true,
       died,
     }),
   );
