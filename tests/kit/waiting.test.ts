@@ -70,6 +70,7 @@ describe("a step that waits", () => {
 
   it("does not lose one that waits for its save to commit", async () => {
     await using sales = await startSales({ role: "all", env: deaf });
+    await sales.hears();
     for (let i = 0; i < 20; i += 1) {
       const order = `o${i}`;
       const woken = Promise.withResolvers<void>();

@@ -48,6 +48,8 @@ export class Listener {
     try {
       await client.connect();
       for (const channel of Object.keys(channels)) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+      // What was said before could not be heard.
+      for (const told of Object.values(channels)) told();
     } catch (err) {
       log.debug({ err }, "The database is not heard; what is due is looked for now and then");
       retry();

@@ -117,7 +117,6 @@ describe("reserveStock", () => {
     });
   });
 
-  // The clock, which this test stopped, would be one more.
   it("sends as many statements for twenty lines as for one", async () => {
     const variants = await Promise.all(Array.from({ length: 20 }, () => aVariant(shop, 5)));
     const count = async (ids: string[]) => {
