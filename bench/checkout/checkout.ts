@@ -1,3 +1,4 @@
+import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { countStatements, type Databases, openDatabases } from "../databases.ts";
@@ -6,6 +7,7 @@ import { openShop, type Shop, temporaryFolder } from "../shop.ts";
 import { beforeOrders, copyOrders, keepOrders } from "./copyOrders.ts";
 import { type Idle, idle, type Measured, measure, type Setting, settle } from "./measure.ts";
 import type { Method } from "./shoppers.ts";
+import { sample } from "./usage.ts";
 
 export interface Options {
   readonly shoppers: readonly number[];
@@ -33,9 +35,15 @@ export interface Result {
   readonly idle: Idle;
   /** What PostgreSQL says of how it keeps what was committed. */
   readonly durability: string;
+  /** Which process was who, and between which moments (µs) it was measured: for the profiles. */
+  readonly profiled: { readonly who: ReadonlyMap<number, string>; readonly from: number; readonly to: number };
 }
 
 const templates = 200;
+
+// Profiles and hrtime are both told by the system's one monotonic clock.
+const now = () => Number(process.hrtime.bigint() / 1_000n);
+const whoIs = (pid: number) => new Map([...sample(pid)].map(([one, { who }]) => [one, who]));
 
 /** Guests who order, few and many at once, in a shop with few orders and in one with many. */
 export async function benchCheckout(options: Options, say: (line: string) => void): Promise<Result> {
@@ -57,9 +65,11 @@ export async function benchCheckout(options: Options, say: (line: string) => voi
   await keepOrders(databases);
   await sleep(1_000);
   const quiet = await idle(setting);
+  const from = now();
   const few = await half(setting, options, say);
+  const profiled = { who: whoIs(shop.pid), from, to: now() };
   const many = options.times > 1 ? await withMore(setting, options, few, say) : null;
-  return { few, many, idle: quiet, durability: await durability(databases) };
+  return { few, many, idle: quiet, durability: await durability(databases), profiled };
 }
 
 async function withMore(setting: Setting, options: Options, few: Half, say: (line: string) => void): Promise<Half> {

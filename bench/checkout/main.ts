@@ -1,7 +1,9 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { readProfiles, summary } from "../cpuProfile.ts";
+import { table } from "../measure.ts";
 import { endChildrenWithThis } from "../shop.ts";
-import { benchCheckout, type Options } from "./checkout.ts";
+import { benchCheckout, type Options, type Result } from "./checkout.ts";
 import { report, write } from "./report.ts";
 
 const usage = `npm run bench:checkout -- [--shoppers 1,16,64] [--methods invoice,card] [--times 100] [--most 600]
@@ -51,5 +53,15 @@ if (values.help || wrong) {
   const result = await benchCheckout(options, (line) => void process.stdout.write(`  … ${line}\n`));
   const text = report(result, options);
   process.stdout.write(`\n${text}\n`);
+  if (options.profiles !== null) process.stdout.write(profilesOf(options.profiles, result));
   if (!values.print) write(text);
+}
+
+function profilesOf(folder: string, { profiled: { who, from, to } }: Result): string {
+  return [...readProfiles(folder)]
+    .flatMap(([pid, profile]) => {
+      const title = who.get(pid);
+      return title === undefined ? [] : [`\n${title}\n\n${table(summary(profile, from, to))}\n`];
+    })
+    .join("");
 }

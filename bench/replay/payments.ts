@@ -64,7 +64,7 @@ export class Payers {
     const { order: told } = await this.#graph.ask(references, { id: order.id }, referred, await this.#staff());
     const reference = told.payments?.find(({ method }) => method === "BANK_TRANSFER")?.providerReference;
     if (!reference) throw new Error(`Nobody knows where to transfer the money for order ${order.id}.`);
-    await this.#post(`${this.#sandbox.url}/v1/test/payments/${reference}/deposit`, {});
+    await this.#post(`${this.#sandbox.url}/v1/test/payments/${reference}/deposit`, { amount: Number(order.total) });
   }
 
   async #giftCard(basket: string): Promise<string> {

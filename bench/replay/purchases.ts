@@ -16,7 +16,7 @@ export interface Bought {
 
 export interface Taken {
   readonly orderId: string;
-  readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
+  readonly lines: { lineId: string; quantity: number }[];
 }
 
 /** What a customer has bought and not given back. */
