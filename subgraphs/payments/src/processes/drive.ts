@@ -10,8 +10,8 @@ import {
   ProviderUnavailable,
 } from "../providers/provider.ts";
 
-/** More than any payment ever needs: asked for, fetched, let go, given back. */
-const mostCalls = 8;
+/** More than any payment ever needs: asked for, fetched, let go; and each part of a refund by itself. */
+const mostCalls = ({ parts }: Books) => 8 + parts.length;
 
 /**
  * Asks the provider for whatever is left to do for a payment, and applies each answer, until there is nothing left.
@@ -20,7 +20,7 @@ const mostCalls = 8;
  */
 export async function drive(working: Working, books: Books, paymentId: string, token?: string): Promise<Books> {
   let known = books;
-  for (let calls = 0; calls < mostCalls; calls += 1) {
+  for (let calls = 0; calls < mostCalls(known); calls += 1) {
     const payment = paymentOf(known, paymentId);
     const next = nextCall(known, payment);
     if (!next || (next.call === "AUTHORIZE" && token === undefined)) return known;
@@ -31,7 +31,7 @@ export async function drive(working: Working, books: Books, paymentId: string, t
   }
   throw new ProviderUnavailable(
     paymentOf(known, paymentId).provider,
-    `${paymentId} is not done after ${mostCalls} calls`,
+    `${paymentId} is not done after ${mostCalls(known)} calls`,
   );
 }
 

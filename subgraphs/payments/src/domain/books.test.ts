@@ -1,0 +1,272 @@
+import { isProblem } from "@madang/service-kit";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Told } from "./applyProvider.ts";
+import type { Books, Given, Payment } from "./books.ts";
+import { hear } from "./hear.ts";
+import { settled, wantCapture, wantVoid } from "./intents.ts";
+import { askRefund } from "./refunds.ts";
+import { split } from "./split.ts";
+
+const given = (): Given => {
+  let count = 0;
+  return {
+    now: new Date(0),
+    newId: (prefix) => {
+      count += 1;
+      return `${prefix}_${count}`;
+    },
+  };
+};
+
+const payment = (id: string, amount: bigint, more: Partial<Payment> = {}): Payment => ({
+  id,
+  orderId: "order_1",
+  position: 0,
+  method: "CARD",
+  provider: "sandbox",
+  currency: "GBP",
+  amount,
+  reduced: 0n,
+  status: "REQUESTED",
+  wanted: "AUTHORIZE",
+  providerRef: null,
+  providerStatus: null,
+  authorized: 0n,
+  held: 0n,
+  captured: 0n,
+  refunded: 0n,
+  refundPending: 0n,
+  chargedBack: 0n,
+  fee: 0n,
+  declineCode: null,
+  nextAction: null,
+  saveMethod: false,
+  version: 0,
+  ...more,
+});
+
+const books = (...payments: Payment[]): Books => ({
+  order: {
+    id: "order_1",
+    status: "OPEN",
+    number: "1",
+    email: "",
+    locale: "en",
+    accountId: null,
+    currency: "GBP",
+    inputHash: "",
+    returnUrl: null,
+    expiresAt: new Date(1),
+  },
+  payments,
+  holds: [],
+  refunds: [],
+  parts: [],
+  postings: [],
+  facts: [],
+  cards: [],
+  findings: [],
+});
+
+/** What is on each account, and nothing of what is even. */
+function balancesOf({ postings }: Books) {
+  const sums = new Map<string, bigint>();
+  for (const { account, amount } of postings.flatMap(({ sides }) => sides))
+    sums.set(account, (sums.get(account) ?? 0n) + amount);
+  return Object.fromEntries([...sums].filter(([, sum]) => sum !== 0n).sort());
+}
+
+const moneyOf = ({ payments }: Books) =>
+  payments.map(({ status, captured, refunded, chargedBack, fee, held }) => ({
+    status,
+    captured,
+    refunded,
+    chargedBack,
+    fee,
+    held,
+  }));
+
+const say = (more: Partial<Told>): Told => ({
+  ref: "pay_1",
+  status: "ACTION_REQUIRED",
+  currency: "GBP",
+  authorized: 0n,
+  captured: 0n,
+  refunded: 0n,
+  chargedBack: 0n,
+  fee: 0n,
+  nextAction: null,
+  declineCode: null,
+  refunds: [],
+  ...more,
+});
+
+/** A history that a payment can have at its provider: each state follows from the one before. */
+const history = fc
+  .record({
+    end: fc.constantFrom("ACTION_REQUIRED", "AUTHORIZED", "DECLINED", "VOIDED", "EXPIRED", "CAPTURED" as const),
+    promised: fc.boolean(),
+    fee: fc.bigInt(0n, 30n),
+    backs: fc.array(fc.record({ refund: fc.boolean(), amount: fc.bigInt(1n, 400n) }), { maxLength: 4 }),
+  })
+  .map(({ end, promised, fee, backs }): Told[] => {
+    const states: Told[] = [say({ status: "ACTION_REQUIRED" })];
+    if (promised || end === "AUTHORIZED") states.push(say({ status: "AUTHORIZED", authorized: 1_000n }));
+    if (end === "ACTION_REQUIRED" || end === "AUTHORIZED") return states;
+    const last = states.at(-1) ?? say({});
+    if (end !== "CAPTURED") return [...states, { ...last, status: end as Told["status"] }];
+    let now: Told = { ...last, status: "CAPTURED", captured: 1_000n };
+    states.push(now);
+    now = { ...now, fee };
+    states.push(now);
+    for (const { refund, amount } of backs) {
+      if (now.refunded + now.chargedBack + amount > now.captured) continue;
+      now = refund
+        ? { ...now, refunded: now.refunded + amount, refunds: [...now.refunds, { refundId: null, amount }] }
+        : { ...now, chargedBack: now.chargedBack + amount };
+      states.push(now);
+    }
+    return states;
+  });
+
+const applied = (states: readonly Told[], start: Books) => {
+  const outside = given();
+  return states.reduce((all, state) => hear(all, "payment_1", { heard: "PAYMENT", payment: state }, outside), start);
+};
+
+describe("what a provider says", () => {
+  it("ends in the same books in any order, however often it is said", () => {
+    const cases = history.chain((states) =>
+      fc.tuple(
+        fc.constant(states),
+        fc.array(fc.nat(states.length - 1), { maxLength: 12 }),
+        fc.shuffledSubarray(states, { minLength: states.length }),
+        fc.constantFrom("AUTHORIZE", "VOID", "EXPIRE" as const),
+      ),
+    );
+    fc.assert(
+      fc.property(cases, ([states, repeats, shuffled, wanted]) => {
+        const start = books(payment("payment_1", 1_000n, { wanted: wanted as Payment["wanted"] }));
+        const again = repeats.map((at) => states[at] ?? say({}));
+        const straight = applied([...states, ...states.slice(-1)], start);
+        const mixed = applied([...again, ...shuffled, ...again], start);
+        expect(balancesOf(mixed)).toEqual(balancesOf(straight));
+        expect(moneyOf(mixed)).toEqual(moneyOf(straight));
+        expect(new Set(mixed.postings.map(({ effect }) => effect)).size).toBe(mixed.postings.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("is told to the other rooms once each", () => {
+    fc.assert(
+      fc.property(history, fc.integer({ min: 1, max: 3 }), (states, times) => {
+        const once = applied(states, books(payment("payment_1", 1_000n)));
+        const often = applied(Array.from({ length: times }, () => states).flat(), books(payment("payment_1", 1_000n)));
+        expect(often.facts).toEqual(once.facts);
+        expect(often.postings).toEqual(once.postings);
+      }),
+    );
+  });
+
+  it("changes nothing when it cannot be true, and is listed", () => {
+    const start = books(payment("payment_1", 1_000n));
+    for (const lie of [
+      say({ status: "CAPTURED", captured: 1_001n }),
+      say({ status: "AUTHORIZED", authorized: 999n }),
+      say({ status: "CAPTURED", captured: 1_000n, currency: "KRW" }),
+      say({ status: "CAPTURED", captured: 500n, refunded: 400n, chargedBack: 101n }),
+    ]) {
+      const after = applied([lie], start);
+      expect(after.payments).toEqual(start.payments);
+      expect(after.findings.map(({ kind }) => kind)).toEqual(["AMOUNT_DIFFERS"]);
+    }
+  });
+});
+
+describe("refunds", () => {
+  const step = fc.oneof(
+    fc.record({ do: fc.constant("refund" as const), amount: fc.bigInt(1n, 1_200n) }),
+    fc.record({ do: fc.constant("answer" as const), refuse: fc.boolean() }),
+    fc.record({ do: fc.constant("capture" as const) }),
+    fc.record({ do: fc.constant("taken" as const) }),
+    fc.record({ do: fc.constant("void" as const) }),
+  );
+
+  it("never give back more than was taken, whatever happens in between", () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        const outside = given();
+        let all = books(
+          payment("payment_1", 600n),
+          payment("payment_2", 400n, { position: 1, method: "INVOICE", provider: "house" }),
+        );
+        const authorizedNow = say({ status: "AUTHORIZED", authorized: 600n });
+        all = hear(all, "payment_1", { heard: "PAYMENT", payment: authorizedNow }, outside);
+        for (const [index, each] of steps.entries()) all = perform(all, each, index, outside);
+        for (const { captured, refunded, refundPending, chargedBack } of all.payments) {
+          expect(captured - refunded - chargedBack).toBeGreaterThanOrEqual(0n);
+          expect(refundPending).toBeGreaterThanOrEqual(0n);
+        }
+        for (const { sides } of all.postings) expect(sides.reduce((sum, { amount }) => sum + amount, 0n)).toBe(0n);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
+  function perform(all: Books, each: Step, index: number, outside: Given): Books {
+    const [first] = all.payments;
+    if (!first) return all;
+    switch (each.do) {
+      case "refund": {
+        const asked = askRefund(all, { key: `key_${index}`, amount: each.amount, reason: null }, outside);
+        return isProblem(asked) ? all : settled(asked, outside);
+      }
+      case "capture":
+        return settled(wantCapture(all), outside);
+      case "void":
+        return settled(wantVoid(all), outside);
+      case "taken": {
+        if (first.wanted !== "CAPTURE" || first.status !== "AUTHORIZED") return all;
+        const captured = first.amount - first.reduced;
+        const payment = say({ status: "CAPTURED", authorized: 600n, captured });
+        return hear(all, first.id, { heard: "PAYMENT", payment }, outside);
+      }
+      case "answer": {
+        const part = all.parts.find(({ status, paymentId }) => status === "REQUESTED" && paymentId === first.id);
+        if (!part || first.status !== "CAPTURED") return all;
+        if (each.refuse)
+          return hear(
+            all,
+            first.id,
+            { heard: "REFUSED", call: "REFUND", code: "REFUND_FAILED", partId: part.id, payment: null },
+            outside,
+          );
+        const refunds = [...all.parts.filter(({ status }) => status === "REFUNDED"), part]
+          .filter(({ paymentId }) => paymentId === first.id)
+          .map(({ id, amount }) => ({ refundId: id, amount }));
+        const refunded = refunds.reduce((sum, { amount }) => sum + amount, 0n);
+        const payment = say({ status: "CAPTURED", authorized: 600n, captured: first.captured, refunded, refunds });
+        return hear(all, first.id, { heard: "PAYMENT", payment }, outside);
+      }
+    }
+  }
+});
+
+describe("splitting", () => {
+  it("adds up to the total, or is refused", () => {
+    const amounts = fc.array(fc.option(fc.bigInt(1n, 50n), { nil: null }), { maxLength: 5 });
+    fc.assert(
+      fc.property(fc.bigInt(0n, 120n), amounts, (total, asked) => {
+        const parts = split(total, asked);
+        if (isProblem(parts)) return;
+        expect(parts.reduce((sum, part) => sum + part, 0n)).toBe(total);
+        expect(parts.every((part) => part > 0n)).toBe(true);
+        expect(parts.filter((part, index) => asked[index] !== null && asked[index] !== part)).toEqual([]);
+      }),
+    );
+  });
+});
