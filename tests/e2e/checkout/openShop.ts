@@ -3,8 +3,20 @@ import { analytics } from "@madang/analytics";
 import { catalog } from "@madang/catalog";
 import { inventory } from "@madang/inventory";
 import { orders } from "@madang/orders";
+import { startSandboxProcess } from "@madang/payment-sandbox/testing";
+import { payments } from "@madang/payments";
 import { newId, type Viewer } from "@madang/service-kit";
-import { ask, guest, redisSpace, service, shopper, staff, startTestSubgraph, type TestOptions } from "@madang/testkit";
+import {
+  ask,
+  freePort,
+  guest,
+  redisSpace,
+  service,
+  shopper,
+  staff,
+  startTestSubgraph,
+  type TestOptions,
+} from "@madang/testkit";
 import { openGate } from "./gate.ts";
 
 const merchant = staff(["catalog:write", "inventory:write", "inventory:read"]);
@@ -22,11 +34,15 @@ export const quick = {
   CART_PATIENCE_MS: "20000",
 };
 
-/** Catalogue, stock and figures as they are, behind networks that can fail. Orders are started by the tests. */
+/** Catalogue, stock, payments with their provider, and figures as they are, behind networks that can fail. Orders are started by the tests. */
 export async function openShop() {
   await using opening = new AsyncDisposableStack();
   const redis = opening.use(redisSpace());
   const shared = { role: "all", redis, env: quick } as const;
+  const paymentsPort = await freePort();
+  const sandbox = opening.use(
+    await startSandboxProcess({ webhook: `http://127.0.0.1:${paymentsPort}/webhooks/sandbox` }),
+  );
   const rooms = {
     accounts: opening.use(
       await startTestSubgraph(accounts, {
@@ -41,16 +57,30 @@ export async function openShop() {
     catalog: opening.use(await startTestSubgraph(catalog, shared)),
     inventory: opening.use(await startTestSubgraph(inventory, shared)),
     analytics: opening.use(await startTestSubgraph(analytics, shared)),
+    payments: opening.use(
+      await startTestSubgraph(payments, {
+        ...shared,
+        env: {
+          ...quick,
+          PORT: String(paymentsPort),
+          PAYMENT_SANDBOX_URL: sandbox.url,
+          PAYMENT_SANDBOX_KEY: sandbox.key,
+          PAYMENT_SANDBOX_WEBHOOK_SECRET: sandbox.secret,
+        },
+      }),
+    ),
   };
   const gates = {
     catalog: opening.use(await openGate(rooms.catalog)),
     inventory: opening.use(await openGate(rooms.inventory)),
+    payments: opening.use(await openGate(rooms.payments)),
   };
   const all = opening.move();
 
   return {
     ...rooms,
     gates,
+    sandbox,
     redis,
     /** The orders, with the rooms that they call behind the gates. */
     orders: ({ env, ...options }: TestOptions = {}) =>
@@ -131,6 +161,34 @@ export async function openShop() {
         "mutation ($key: ID!) { releaseReservation(key: $key) { __typename } }",
         { key },
       ),
+    /** What was taken and given back for an order, as our books have it and as the provider's have. */
+    moneyOf: async (orderId: string | undefined) => {
+      const payments = await rooms.payments.db.payment.findMany({ where: { orderId: orderId ?? "" } });
+      const theirs = await Promise.all(payments.map(({ id }) => paymentAt(sandbox, id)));
+      const sum = (amounts: readonly (bigint | number | undefined)[]) =>
+        Number(amounts.reduce<bigint>((all, amount) => all + BigInt(amount ?? 0), 0n));
+      return {
+        ours: {
+          captured: sum(payments.map(({ capturedMinor }) => capturedMinor)),
+          refunded: sum(payments.map(({ refundedMinor }) => refundedMinor)),
+        },
+        theirs: {
+          captured: sum(theirs.map((payment) => payment?.captured)),
+          refunded: sum(theirs.map((payment) => payment?.refunded)),
+        },
+      };
+    },
+    /** The shopper is at the bank. */
+    atBank: async (order: { readonly [field: string]: unknown }, says: "approve" | "decline") => {
+      const { nextAction } = order["checkout"] as { nextAction: { redirectUrl: string } };
+      await fetch(`${nextAction.redirectUrl}/${says}`, { method: "POST", redirect: "manual" });
+    },
+    /** The shopper transfers money. */
+    deposit: async (orderId: string | undefined, amount: number) => {
+      const [payment] = await rooms.payments.db.payment.findMany({ where: { orderId: orderId ?? "" } });
+      const found = payment && (await paymentAt(sandbox, payment.id));
+      await sandbox.call("POST", `/v1/test/payments/${found?.id}/deposit`, { amount });
+    },
     revenue: async () => {
       const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
       const { metrics } = await told<{ metrics: { totals: unknown[] } }>(
@@ -143,6 +201,18 @@ export async function openShop() {
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
+}
+
+interface PaymentThere {
+  readonly id: string;
+  readonly captured: number;
+  readonly refunded: number;
+}
+
+/** A payment of ours as the provider has it. */
+async function paymentAt({ call }: Pick<Awaited<ReturnType<typeof startSandboxProcess>>, "call">, reference: string) {
+  const { body } = await call("GET", `/v1/payments?reference=${reference}`);
+  return (body as { data: PaymentThere[] }).data[0];
 }
 
 export type Shop = Awaited<ReturnType<typeof openShop>>;

@@ -17,7 +17,9 @@ const place = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) {
   ... on InvalidInput { fields { path code } }
   ... on InsufficientStock { variantId available }
   ... on VariantNotForSale { variantId }
-  ... on Order { id number status total { amount currency } lines { sku quantity unitPrice { amount } total { amount } } }
+  ... on PaymentDeclined { index declineCode }
+  ... on Order { id number status total { amount currency } checkout { status problem nextAction { type redirectUrl bankTransfer { amount { amount } } } }
+    lines { sku quantity unitPrice { amount } total { amount } } }
 } }`;
 
 export const placeInput = (input: object = {}) => ({

@@ -24,6 +24,7 @@ export async function startDyingOrders(shop: Shop, databaseUrl: string, dieAt: s
       DATABASE_POOL: "5",
       SUBGRAPH_URL_CATALOG: shop.gates.catalog.url,
       SUBGRAPH_URL_INVENTORY: shop.gates.inventory.url,
+      SUBGRAPH_URL_PAYMENTS: shop.gates.payments.url,
       SUBGRAPH_URL_ACCOUNTS: "http://127.0.0.1:9/graphql",
       REDIS_URL: shop.redis.url,
       QUEUE_PREFIX: shop.redis.prefix,
