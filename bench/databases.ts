@@ -40,16 +40,19 @@ export async function countStatements(home: string): Promise<void> {
   await client.end();
 }
 
-const unsettled = [
-  "SELECT count(*)::int AS n FROM kit_delivery WHERE done_at IS NULL",
-  "SELECT count(*)::int AS n FROM kit_process WHERE status = 'RUNNING'",
-];
+const undelivered = "SELECT count(*)::int AS n FROM kit_delivery WHERE done_at IS NULL";
+const unfinished = "SELECT count(*)::int AS n FROM kit_process WHERE status = 'RUNNING'";
 
-/** What the rooms still owe one another: deliveries and processes that are not over. */
-export async function owed(databases: Databases): Promise<number> {
+/** What the rooms still owe one another: deliveries, and processes that are not over. */
+export const owed = (databases: Databases) => count(databases, [undelivered, unfinished]);
+
+/** Deliveries alone: a process may wait for a shopper. */
+export const owedDeliveries = (databases: Databases) => count(databases, [undelivered]);
+
+async function count(databases: Databases, queries: readonly string[]): Promise<number> {
   const counts = await Promise.all(
     databases.names.flatMap((name) =>
-      unsettled.map(async (query) => (await databases.of(name).query<{ n: number }>(query)).rows[0]?.n ?? 0),
+      queries.map(async (query) => (await databases.of(name).query<{ n: number }>(query)).rows[0]?.n ?? 0),
     ),
   );
   return counts.reduce((sum, n) => sum + n, 0);

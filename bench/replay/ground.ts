@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readSupergraphConfig } from "@madang/contracts";
 import { localPorts } from "@madang/local";
 import { z } from "zod";
-import { type Databases, owed } from "../databases.ts";
+import { type Databases, owedDeliveries } from "../databases.ts";
 import { root, track } from "../shop.ts";
 import { basketsOf } from "./baskets.ts";
 import { allCountries } from "./countries.ts";
@@ -47,7 +47,7 @@ export async function prepareCatalogue(
   await catalog.query("UPDATE channel SET countries = $1 WHERE code = 'default' AND countries <> $1", [allCountries]);
   await runImport(databases.url("catalog"), file, rejects);
   const { rows } = await catalog.query<{ id: string; sku: string }>("SELECT id, upper(sku) AS sku FROM variant");
-  while ((await owed(databases)) > 0) await sleep(200);
+  while ((await owedDeliveries(databases)) > 0) await sleep(200);
   return new Map(rows.map(({ id, sku }) => [sku, id]));
 }
 
