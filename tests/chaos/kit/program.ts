@@ -38,7 +38,8 @@ export interface Program extends AsyncDisposable {
   onceMessage(hear: (message: unknown) => void): void;
 }
 
-const patienceMs = 90_000;
+/** A machine that is busy with other things is no failure of the shop's. */
+const patienceMs = 300_000;
 
 export async function program(options: ProgramOptions): Promise<Program> {
   const { name, ready } = options;
