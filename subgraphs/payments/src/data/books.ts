@@ -3,11 +3,23 @@ import type { Prisma } from "./__generated__/prisma/client.ts";
 import type { Db, Tx } from "./database.ts";
 import { storedAction } from "./nextAction.ts";
 
-type OrderRow = Prisma.OrderPaymentsGetPayload<object>;
+type OrderFields = Pick<
+  Prisma.OrderPaymentsGetPayload<object>,
+  | "orderId"
+  | "status"
+  | "accountId"
+  | "number"
+  | "email"
+  | "locale"
+  | "currency"
+  | "inputHash"
+  | "returnUrl"
+  | "expiresAt"
+>;
 type PaymentRow = Prisma.PaymentGetPayload<object>;
 
 /** The order that a row tells of; null for one that only keeps a late request out. */
-export function orderOf(row: OrderRow): Order | null {
+export function orderOf(row: OrderFields): Order | null {
   const { number, email, locale, currency, inputHash, expiresAt } = row;
   if (number === null || email === null || locale === null || currency === null || inputHash === null || !expiresAt)
     return null;
@@ -97,9 +109,12 @@ export async function readBooks(db: Db | Tx, order: Order): Promise<Books> {
 }
 
 /** An order's row, locked until the transaction ends: whoever changes the money of an order takes it first. */
-export async function lockOrderRow(tx: Tx, orderId: string): Promise<OrderRow | null> {
-  const locked = await tx.$queryRaw<unknown[]>`SELECT 1 FROM order_payments WHERE order_id = ${orderId} FOR UPDATE`;
-  return locked.length === 0 ? null : await tx.orderPayments.findUnique({ where: { orderId } });
+export async function lockOrderRow(tx: Tx, orderId: string): Promise<OrderFields | null> {
+  const [row] = await tx.$queryRaw<OrderFields[]>`
+    SELECT order_id AS "orderId", status, account_id AS "accountId", number, email, locale, currency,
+      input_hash AS "inputHash", return_url AS "returnUrl", expires_at AS "expiresAt"
+    FROM order_payments WHERE order_id = ${orderId} FOR UPDATE`;
+  return row ?? null;
 }
 
 /** The money of an order, locked. Null when nothing was ever asked for. */

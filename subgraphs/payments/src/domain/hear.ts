@@ -7,8 +7,8 @@ import { letGo } from "./transitions.ts";
 /** What came of asking a provider. */
 export type Heard<T extends Told = Told> =
   | { readonly heard: "PAYMENT"; readonly payment: T }
-  /** It knows no such payment; a request may still be on its way. */
-  | { readonly heard: "NOTHING" }
+  /** It knows no payment by its own name for it, or, when that is null, none by ours: a request may be on its way. */
+  | { readonly heard: "NOTHING"; readonly ref: string | null }
   /** It will not, now or later. */
   | {
       readonly heard: "REFUSED";
@@ -28,7 +28,7 @@ function heardOf(books: Books, paymentId: string, heard: Heard, given: Given): B
     case "PAYMENT":
       return applyProvider(books, paymentId, heard.payment, given);
     case "NOTHING":
-      return nothingThere(books, paymentId, given);
+      return nothingThere(books, paymentId, heard.ref, given);
     case "REFUSED": {
       const known = heard.payment ? applyProvider(books, paymentId, heard.payment, given) : books;
       return refused(known, paymentId, heard, given);
@@ -36,10 +36,11 @@ function heardOf(books: Books, paymentId: string, heard: Heard, given: Given): B
   }
 }
 
-function nothingThere(books: Books, paymentId: string, given: Given): Books {
+function nothingThere(books: Books, paymentId: string, ref: string | null, given: Given): Books {
   const payment = paymentOf(books, paymentId);
   if (payment.status === "REQUESTED") return isOver(payment) ? neverMade(books, payment, given) : books;
-  if (payment.providerRef === null) return books;
+  // Whoever asked by our name may have asked before the payment was made.
+  if (ref === null || payment.providerRef === null) return books;
   const detail = `The provider does not know ${payment.providerRef} any more`;
   return found(books, { kind: "UNKNOWN_THERE", payment, subject: payment.id, detail });
 }
@@ -57,7 +58,8 @@ function refused(books: Books, paymentId: string, { call, code, partId }: Refuse
       if (code !== "NOT_FOUND" || payment.status === "CAPTURED") return books;
       const live = payment.status === "AUTHORIZED" || payment.status === "ACTION_REQUIRED";
       const gone = { ...payment, providerStatus: "VOIDED" as const };
-      return nothingThere(live ? letGo(books, gone, "VOIDED", given) : withPayment(books, gone), paymentId, given);
+      const over = live ? letGo(books, gone, "VOIDED", given) : withPayment(books, gone);
+      return nothingThere(over, paymentId, payment.providerRef, given);
     }
     case "REFUND":
       return partRefused(books, partId, code, given);

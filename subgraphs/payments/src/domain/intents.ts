@@ -16,10 +16,10 @@ import { letGo, taken } from "./transitions.ts";
 /** Whether all of it was given up before it was taken: nothing is missing when it is not. */
 export const isGivenUp = ({ amount, reduced }: Payment) => amount === reduced;
 
-/** Takes what is promised. */
+/** Takes what is promised; an invoice waits for whoever pays it. */
 export const wantCapture = (books: Books): Books =>
   books.payments
-    .filter(({ status, wanted }) => status === "AUTHORIZED" && wanted === "AUTHORIZE")
+    .filter(({ status, wanted, method }) => status === "AUTHORIZED" && wanted === "AUTHORIZE" && method !== "INVOICE")
     .reduce((all, payment) => withPayment(all, { ...payment, wanted: "CAPTURE" }), books);
 
 /** Lets everything go, for good. */

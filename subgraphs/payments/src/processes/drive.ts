@@ -68,7 +68,7 @@ async function fetched(
   { id: paymentId, providerRef: ref }: Payment,
 ): Promise<Heard<ProviderPayment>> {
   const payment = await provider.fetch({ paymentId, ref });
-  return payment ? { heard: "PAYMENT", payment } : { heard: "NOTHING" };
+  return payment ? { heard: "PAYMENT", payment } : { heard: "NOTHING", ref };
 }
 
 async function ask(

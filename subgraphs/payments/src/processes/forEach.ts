@@ -5,7 +5,7 @@ import { ProviderUnavailable } from "../providers/provider.ts";
 const sideBySide = 3;
 
 /** Does something for each, some side by side. What fails is told, and holds up nothing else. */
-export async function forEach<T>(
+export async function forEach<T extends { readonly id: string }>(
   { log }: Working,
   items: readonly T[],
   work: (item: T) => Promise<unknown>,
@@ -17,7 +17,10 @@ export async function forEach<T>(
         await work(item);
       } catch (err) {
         const away = err instanceof ProviderUnavailable;
-        log[away ? "warn" : "error"]({ err, item }, "A payment could not be looked after; it will be again");
+        log[away ? "warn" : "error"](
+          { err, paymentId: item.id },
+          "A payment could not be looked after; it will be again",
+        );
       }
   };
   await Promise.all(Array.from({ length: sideBySide }, next));

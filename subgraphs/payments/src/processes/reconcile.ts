@@ -66,9 +66,9 @@ async function comparePage(working: Working, provider: string, payments: readonl
   const known = await working.run(findKnown, { provider, payments });
   const differing = payments.flatMap((payment) => {
     const here = known.get(payment.ref);
-    return here && differs(here, payment) ? [{ here, payment }] : [];
+    return here && differs(here, payment) ? [{ id: here.id, payment }] : [];
   });
-  await forEach(working, differing, ({ here, payment }) => apply(working, here.id, payment));
+  await forEach(working, differing, ({ id, payment }) => apply(working, id, payment));
   const unknown = payments.filter((payment) => !known.has(payment.ref) && isMoney(payment));
   if (unknown.length > 0) await working.run(listUnknown, { provider, payments: unknown });
 }

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asking, authorize, capture, card, transfer } from "../fixtures/asking.ts";
-import { balances, bookings, events, standings } from "../fixtures/books.ts";
+import { balances, bookings, events, standings, wrongBooks } from "../fixtures/books.ts";
 import { openTill, type Till } from "../fixtures/openTill.ts";
 import { approve, chargeBack, deposit, refOf } from "../fixtures/sandboxDoes.ts";
 
@@ -106,5 +106,30 @@ describe("a webhook", { timeout: 60_000 }, () => {
     expect((await events(till, order.orderId)).at(-1)).toBe("paymentChargedBack 3000");
     expect(await till.db.discrepancy.count({ where: { kind: "CHARGEBACK" } })).toBe(1);
     expect((await balances(till, order.orderId))["chargebacks"]).toBe(3_000n);
+  });
+});
+
+describe("the sandbox's own webhooks", { timeout: 60_000 }, () => {
+  it("bring everything here, twice and out of order, and each takes effect once", async () => {
+    await using till = await openTill({ role: "all", webhooks: true });
+    await till.sandbox.faults([
+      { call: "webhook", fault: "twice", rate: 0.5 },
+      { call: "webhook", fault: "out_of_order", rate: 0.5 },
+    ]);
+    const orders = Array.from({ length: 6 }, (_, index) => asking([index % 2 === 0 ? card("tok_3ds") : transfer()]));
+    for (const [index, order] of orders.entries()) {
+      await authorize(till, order);
+      await (index % 2 === 0 ? approve(till, order.orderId) : deposit(till, order.orderId));
+    }
+    await expect
+      .poll(() => till.db.payment.count({ where: { status: { in: ["AUTHORIZED", "CAPTURED"] } } }), { timeout: 30_000 })
+      .toBe(6);
+    const waiting = async () => (await till.sandbox.call("GET", "/v1/test/webhooks")).body;
+    await expect.poll(waiting, { timeout: 30_000 }).toEqual({ pending: 0 });
+    const told = await Promise.all(orders.map(({ orderId }) => events(till, orderId)));
+    expect(told).toEqual(
+      orders.map((_, index) => [index % 2 === 0 ? "paymentAuthorized 10000" : "paymentCaptured 10000"]),
+    );
+    expect(await wrongBooks(till)).toEqual([]);
   });
 });
