@@ -133,6 +133,25 @@ describe("Cancelling pieces", () => {
     await settled(order.id);
     expect(refunds()).toEqual(["4750", "100"]);
   });
+
+  it("gives that back once, also when the answer to it was lost", async () => {
+    const { viewer, order } = await placed();
+    const known = new Map<unknown, unknown>();
+    till.rooms.answers["RefundPayments"] = ({ input }) => {
+      const { key, amountMinor } = Object(input);
+      const first = known.get(key);
+      if (first !== undefined && first !== amountMinor)
+        return { refundPayments: { __typename: "IdempotencyConflict" } };
+      if (amountMinor === "4750")
+        return { refundPayments: { __typename: "RefundExceedsPaid", refundableMinor: "100" } };
+      known.set(key, amountMinor);
+      throw new Error("lost");
+    };
+    expect(await till.cancel(viewer, { id: order.id })).toMatchObject({ status: "CANCELLED" });
+    await settled(order.id);
+    expect(refunds()).toEqual(["4750", "100", "4750"]);
+    expect([...known.values()]).toEqual(["100"]);
+  });
 });
 
 describe("Cancelling an order whose money is being taken", () => {
