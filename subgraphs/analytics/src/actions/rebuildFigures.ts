@@ -1,13 +1,14 @@
 import type { Work } from "../context.ts";
 import type { Tx } from "../data/database.ts";
 import { countedEvents, countedReferencesAfter, msSince, orderIdsAfter } from "../data/facts.ts";
+import { sumUp } from "../data/sales.ts";
 import { countBeside, takeOver } from "../data/shadow.ts";
 import { waitsForAgain, waitToCount } from "../data/uncounted.ts";
 import { applyReferences } from "./applyReferences.ts";
 import { countBatch } from "./countEvents.ts";
-import { countOrders } from "./countOrders.ts";
+import { noteOrders } from "./countOrders.ts";
 
-const atOnce = 500;
+const atOnce = 1_000;
 
 /**
  * Makes all figures again from the facts that were counted, beside the old ones, which answer until the commit. What
@@ -18,7 +19,8 @@ export async function rebuildFigures({ tx, now }: Work) {
   while (await waitsForAgain(tx)) await countBatch(tx, now, atOnce);
   await countBeside(tx);
   await inPages((after) => countedReferencesAfter(tx, after, atOnce), applyReferences, tx, noEvent);
-  await inPages((after) => orderIdsAfter(tx, after, atOnce), countOrders, tx, "");
+  await inPages((after) => orderIdsAfter(tx, after, atOnce), noteOrders, tx, "");
+  await sumUp(tx);
   const changed = await takeOver(tx);
   return { events: await countedEvents(tx), changed, durationMs: await msSince(tx, now) };
 }

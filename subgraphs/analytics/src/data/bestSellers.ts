@@ -56,9 +56,12 @@ function soldMost(db: Db, { pieces, scope, currency, by, first, input }: Questio
     sold AS (
       SELECT f.variant_id, sum(f.revenue) AS revenue, sum(f.net_units) AS units
       FROM jsonb_to_recordset(${pieces}::jsonb) AS p(span text, "from" timestamptz, "to" timestamptz)
-      JOIN variant_figure f ON f.span = p.span AND f.starts_at >= p.from AND f.starts_at < p.to
-      WHERE f.currency = ${currency} AND (${channel}::text IS NULL OR f.channel = ${channel})
-        AND (${country}::text IS NULL OR f.country = ${country})
+      CROSS JOIN LATERAL (
+        SELECT * FROM variant_figure f
+        WHERE f.span = p.span AND f.starts_at >= p.from AND f.starts_at < p.to AND f.currency = ${currency}
+          AND (${channel}::text IS NULL OR f.channel = ${channel})
+          AND (${country}::text IS NULL OR f.country = ${country})
+        OFFSET 0) AS f
       GROUP BY f.variant_id),
     ranked AS (
       SELECT s.*, v.product_id, CASE WHEN ${by} = 'UNITS' THEN s.units ELSE s.revenue END AS measure,

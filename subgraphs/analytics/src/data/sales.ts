@@ -2,7 +2,7 @@ import { toJson } from "@madang/service-kit";
 import type { Movement, MovementKind } from "../domain/facts.ts";
 import type { Sale } from "../domain/sale.ts";
 import { Prisma } from "./__generated__/prisma/client.ts";
-import { contribution, figureSums, spansOf } from "./contributions.ts";
+import { contribution, figureColumns, figureSums, variantColumns, variantSums } from "./contributions.ts";
 import type { Tx } from "./database.ts";
 
 /** What changes in the figures. */
@@ -17,17 +17,31 @@ export interface Change {
   readonly notFirst: readonly string[];
 }
 
-/** Changes the figures by the difference between how orders were counted and how they are, and notes how they are. */
-export async function countSales(tx: Tx, change: Change): Promise<void> {
-  const { sales, notFirst } = change;
-  if (sales.length === 0 && notFirst.length === 0) return;
+/** Changes the figures by the difference between how orders were counted and how they are; before that is noted. */
+export async function addDifference(tx: Tx, change: Change): Promise<void> {
   const difference = differenceOf(change);
   await addToFigures(tx, difference);
   await addToVariants(tx, difference);
+}
+
+/** Notes how orders are. */
+export async function putSales(tx: Tx, change: Change): Promise<void> {
+  const { sales, notFirst } = change;
   await putOrders(tx, change);
   await putLines(tx, change);
   await putNames(tx, sales);
   if (notFirst.length > 0) await tx.$executeRaw`UPDATE sales_order SET new_buyer = false WHERE id = ANY (${notFirst})`;
+}
+
+/** Makes figures that are empty of all orders at once. */
+export async function sumUp(tx: Tx): Promise<void> {
+  await tx.$executeRaw`ANALYZE sales_order, sales_line`;
+  const all = Prisma.sql`
+    WITH state AS (SELECT 1 AS sign, * FROM sales_order), line AS (SELECT 1 AS sign, * FROM sales_line)`;
+  await tx.$executeRaw(Prisma.sql`
+    ${all}, ${contribution}
+    INSERT INTO sales_figure (${figureColumns}) ${figureSums}`);
+  await tx.$executeRaw(Prisma.sql`${all} INSERT INTO variant_figure (${variantColumns}) ${variantSums}`);
 }
 
 const orderRows = ({ sales, first }: Change) =>
@@ -77,8 +91,7 @@ async function addToFigures(tx: Tx, difference: Prisma.Sql): Promise<void> {
   const empty = await tx.$queryRaw<unknown[]>(Prisma.sql`
     ${difference}, ${contribution}, difference AS (${figureSums}),
     put AS (
-      INSERT INTO sales_figure AS known (scope, span, starts_at, channel, currency, country, gross, cancelled, captured,
-        refunded, orders, net_orders, touched_orders, new_buyers, units, net_units)
+      INSERT INTO sales_figure AS known (${figureColumns})
       SELECT * FROM difference WHERE (gross, cancelled, captured, refunded, orders, net_orders, touched_orders,
         new_buyers, units, net_units) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
       ON CONFLICT (scope, span, starts_at, channel, currency, country) DO UPDATE SET
@@ -100,12 +113,8 @@ async function addToFigures(tx: Tx, difference: Prisma.Sql): Promise<void> {
 
 const addToVariants = (tx: Tx, difference: Prisma.Sql) =>
   tx.$executeRaw(Prisma.sql`
-    ${difference}, difference AS (
-      SELECT t.span, t.starts_at, l.variant_id, s.channel, s.currency, s.country,
-        sum(l.sign * (l.gross - l.cancelled)) AS revenue, sum(l.sign * l.net_units) AS net_units, sum(l.sign) AS orders
-      FROM line l JOIN state s ON s.id = l.order_id AND s.sign = l.sign
-      CROSS JOIN LATERAL ${spansOf(Prisma.sql`s.placed_at`)} AS t(span, starts_at) GROUP BY 1, 2, 3, 4, 5, 6)
-    INSERT INTO variant_figure AS known (span, starts_at, variant_id, channel, currency, country, revenue, net_units, orders)
+    ${difference}, difference AS (${variantSums})
+    INSERT INTO variant_figure AS known (${variantColumns})
     SELECT * FROM difference WHERE (revenue, net_units, orders) <> (0, 0, 0)
     ON CONFLICT (span, starts_at, variant_id, channel, currency, country) DO UPDATE SET
       revenue = known.revenue + EXCLUDED.revenue, net_units = known.net_units + EXCLUDED.net_units,
