@@ -163,6 +163,17 @@ describe("a process", () => {
     expect(await started.done()).toEqual({ price: 1, reserve: 1, unprice: 1, unreserve: 1 });
   });
 
+  it("undoes a call that says no too, since the same call may still be on its way and be done late", async () => {
+    await using started = await startShop();
+    expect(await started.as(ada).start(buy, { order: "a", fail: "reserve:problem" })).toMatchObject({ room: 1 });
+    expect(await started.done()).toEqual({ price: 1, reserve: 1, unprice: 1, unreserve: 1 });
+    expect((await started.db.kitProcess.findFirstOrThrow()).steps).toMatchObject([
+      { name: "price", status: "UNDONE", error: null },
+      { name: "reserve", status: "UNDONE", error: "NoRoom" },
+      { name: "confirm", status: "WAITING" },
+    ]);
+  });
+
   it("undoes a step that keeps failing too, since what it did is not known", async () => {
     await using started = await startShop();
     expect(await started.as(ada).start(buy, { order: "a", fail: "reserve:throw" })).toMatchObject({ room: -1 });

@@ -52,7 +52,7 @@ describe("staff see of a process", () => {
       dueAt: null,
       steps: [
         { ...begun, name: "hold", status: "UNDONE", compensated: true },
-        { ...begun, name: "authorize", status: "FAILED", error: "NoRoom" },
+        { ...begun, name: "authorize", status: "UNDONE", compensated: true, error: "NoRoom" },
         { ...untouched, name: "confirm" },
         { ...untouched, name: "capture" },
         { ...untouched, name: "tell" },

@@ -173,6 +173,7 @@ describe("a process that is answered after a step", () => {
       confirm: 1,
       capture: 1,
       "unconfirm card": 1,
+      "uncapture card": 1,
       "unauthorize card": 1,
       "unhold card": 1,
     };

@@ -14,9 +14,10 @@ export type Stepped<State, P> = Partial<State> | P | Waiting<Partial<State>>;
  * since a crash can come between what it did and what we wrote).
  *
  * Both return what to add to the state, or a problem: then every step before it is undone, last first, and the
- * problem is the process's result. What has to be waited for (a shopper, a bank) is `waiting({ ms })`: the same step
- * is executed again when that is due or the process is woken. A call that keeps throwing is undone too, with its own undo, since what it did
- * is not known. An undo must bear that there is nothing to undo; it is tried until it succeeds.
+ * problem is the process's result. What has to be waited for (a shopper, a bank) is `waiting({ ms })`: the same step is
+ * executed again when that is due or the process is woken. A call that says no is undone too, before the others, since a
+ * repeat of it may still be on its way; and so is one that keeps throwing, since what it did is not known. An undo must
+ * bear that there is nothing to undo; it is tried until it succeeds.
  */
 export type Step<Tx, State, P extends Problem = Problem> = {
   readonly name: string;

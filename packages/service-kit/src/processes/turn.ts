@@ -134,7 +134,8 @@ export class Turn<Tx extends Sql> {
       return this.#keep(acted);
     }
     const result = await this.#holding(() => step.call(this.#background, this.#state()));
-    if (isProblem(result)) return await this.#refused(result);
+    // The same call may be on its way a second time, and be done yet: its own undo keeps that out.
+    if (isProblem(result)) return await this.#refused(result, step.undo ? this.#row.step : this.#row.step - 1);
     const progress = this.#progressOf(step, result);
     try {
       await this.#save(progress);
@@ -171,8 +172,9 @@ export class Turn<Tx extends Sql> {
     };
   }
 
-  /** The step said no: what came before it is undone. */
-  #refused = (reason: Problem) => this.#turnBack(plain(reason) as StoredProblem, reason.__typename, this.#row.step - 1);
+  /** The step said no: what came before it is undone, from a step on back. */
+  #refused = (reason: Problem, from = this.#row.step - 1) =>
+    this.#turnBack(plain(reason) as StoredProblem, reason.__typename, from);
 
   /** The last step whose undo has something to do, as far as is known: what was begun may have been done. */
   #began(): number {
