@@ -166,11 +166,25 @@ describe("An order that is not paid", () => {
       ],
       checkout: { status: "FAILED", pollAfterMs: null, problem: "PAYMENT_DECLINED" },
     });
+    // Also what said no is let go of: a repeat of it may still be on its way.
+    expect(till.rooms.askedBy("VoidPayments")).toEqual([{ orderId: id }]);
     expect(till.rooms.askedBy("ReleaseReservation")).toEqual([{ key: id }]);
     expect(await till.told(id)).toEqual([]);
     expect(await kept(id)).not.toContain("tok_secret");
     till.rooms.reset();
     expect(await till.place(viewer, key)).toMatchObject({ status: "CONFIRMED" });
+  });
+
+  it("for which there is no stock leaves none set aside, whenever a repeat of the question comes", async () => {
+    const viewer = await till.shopper();
+    till.rooms.answers["ReserveStock"] = () => ({
+      reserveStock: { __typename: "InsufficientStock", variantId: "product_variant_1", available: 1 },
+    });
+    expect(await till.place(viewer, card)).toMatchObject({ __typename: "InsufficientStock" });
+    const [asked] = till.rooms.askedBy("ReserveStock");
+    expect(till.rooms.askedBy("ReleaseReservation")).toEqual([{ key: Object(asked?.["input"]).key }]);
+    expect(till.rooms.askedBy("AuthorizePayments")).toEqual([]);
+    expect(till.rooms.askedBy("VoidPayments")).toEqual([]);
   });
 
   it("in time is cancelled, and its shopper, who knows of it, is told", async () => {
