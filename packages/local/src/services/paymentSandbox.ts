@@ -34,7 +34,8 @@ export async function startPaymentSandbox(
       main: join(root, "packages", "payment-sandbox", "src", "main.ts"),
       args: [
         ...["--port", String(port), "--data", folders.paymentSandbox, "--webhook", webhook],
-        ...["--key", key, "--secret", secret],
+        // A secret may begin with a dash.
+        ...[`--key=${key}`, `--secret=${secret}`],
       ],
       env: { PATH: env["PATH"] },
       port,
