@@ -53,7 +53,11 @@ async function putJournals(scratch: Scratch, journals: readonly Journal[]): Prom
     "checkout text",
     asked.map((checkout) => ({ checkout })),
   );
-  const emails = journals.flatMap(({ checkouts }) => checkouts.map(({ id }) => ({ email: `${id}@example.com` })));
-  await scratch.put("one_order_each", "email text", emails);
+  const ids = new Set(journals.flatMap(({ checkouts }) => checkouts.map(({ id }) => id)));
+  await scratch.put(
+    "one_order_each",
+    "email text",
+    [...ids].map((id) => ({ email: `${id}@example.com` })),
+  );
   await scratch.put("run", "faulty boolean", [{ faulty: journals.some(({ faults }) => faults.length > 0) }]);
 }

@@ -39,7 +39,7 @@ export interface Program extends AsyncDisposable {
 }
 
 /** A machine that is busy with other things is no failure of the shop's. */
-const patienceMs = 300_000;
+const patienceMs = 180_000;
 
 export async function program(options: ProgramOptions): Promise<Program> {
   const { name, ready } = options;
@@ -89,11 +89,12 @@ export async function program(options: ProgramOptions): Promise<Program> {
 
 async function answering(url: string, { isRunning }: Launched, name: string): Promise<void> {
   const until = performance.now() + patienceMs;
+  let last = "no answer";
   while (isRunning()) {
     const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
-    await answer?.body?.cancel();
-    if (answer?.ok) return;
-    if (performance.now() > until) throw new Error(`${name} is not ready in time.`);
+    if (answer?.ok) return void (await answer.body?.cancel());
+    last = (await answer?.text().catch(() => undefined)) ?? last;
+    if (performance.now() > until) throw new Error(`${name} is not ready in time: ${last}.`);
     await sleep(50);
   }
   throw new Error(`${name} ended while it was started: see its log.`);
