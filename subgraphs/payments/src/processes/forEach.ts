@@ -4,19 +4,24 @@ import { ProviderUnavailable } from "../providers/provider.ts";
 /** A worker has few connections, and a sweep holds one of them. */
 const sideBySide = 3;
 
-/** Does something for each, some side by side. What fails is told, and holds up nothing else. */
+/**
+ * Does something for each, some side by side. What fails is told, and holds up nothing else; says how many failed of
+ * themselves, not because a provider is away, which is written down and asked again.
+ */
 export async function forEach<T extends { readonly id: string }>(
   { log }: Working,
   items: readonly T[],
   work: (item: T) => Promise<unknown>,
-): Promise<void> {
+): Promise<number> {
   const left = [...items];
+  let failed = 0;
   const next = async () => {
     for (let item = left.shift(); item !== undefined; item = left.shift())
       try {
         await work(item);
       } catch (err) {
         const away = err instanceof ProviderUnavailable;
+        if (!away) failed += 1;
         log[away ? "warn" : "error"](
           { err, paymentId: item.id },
           "A payment could not be looked after; it will be again",
@@ -24,6 +29,7 @@ export async function forEach<T extends { readonly id: string }>(
       }
   };
   await Promise.all(Array.from({ length: sideBySide }, next));
+  return failed;
 }
 
 /** Whether so many milliseconds are not over yet. */

@@ -76,6 +76,24 @@ describe("looking after payments", { timeout: 60_000 }, () => {
     expect(await balances(till)).toEqual({});
   });
 
+  it("looks again at what it could not write down, also when the provider made it long ago", async () => {
+    const order = asking([card()]);
+    await till.sandbox.faults([{ call: "authorize", fault: "slow", ms: 4_000, next: 1 }]);
+    await expect(authorize(till, order)).rejects.toThrow("SERVICE_UNAVAILABLE");
+    await letGo(till, order.orderId);
+    await expect.poll(() => journal(till, order.orderId), { timeout: 20_000 }).toEqual(["authorized 10000"]);
+    till.clock.advance(2 * hour);
+    await till.has((db) =>
+      db.$executeRawUnsafe('ALTER TABLE payment ADD CONSTRAINT "full" CHECK (provider_status IS NULL) NOT VALID'),
+    );
+    await compare();
+    await till.has((db) => db.$executeRawUnsafe('ALTER TABLE payment DROP CONSTRAINT "full"'));
+    till.clock.advance(2 * hour);
+    await compare();
+    expect(await journal(till, order.orderId)).toEqual(["authorized 10000", "voided"]);
+    expect(await standings(till, order.orderId)).toEqual(["CARD VOIDED captured 0 refunded 0 held 0"]);
+  });
+
   it("lists what a person has to decide: money that is nobody's, and refunds that the provider refuses", async () => {
     const unknown = { reference: "nobody", amount: 500, currency: "GBP", method: "card", token: "tok_ok" };
     const { body } = await till.sandbox.call("POST", "/v1/payments", unknown, "a-key-of-nobody");

@@ -20,6 +20,9 @@ const mostOfOurs = 200;
 /** The provider's clock may be behind ours, and a request may have been long on its way. */
 const overlapMs = 10 * 60_000;
 
+/** A payment that cannot be written down, however often, does not make the list longer than this. */
+const longestMs = 7 * 86_400_000;
+
 /**
  * Compares our books with each provider's, when it is time: what is clear is mended by applying what the provider
  * says, and going on from there; what is not is listed for a person.
@@ -29,9 +32,12 @@ export async function reconcile(working: Working): Promise<void> {
     const { since, now } = await working.run(beginComparing, { provider: provider.name });
     if (since === null) continue;
     try {
+      // First what is one question: a provider that is away is not waited for once for each payment.
+      const missed = await compareTheirs(working, provider, new Date(since.getTime() - overlapMs));
       await compareOurs(working, provider);
-      await compareTheirs(working, provider, new Date(since.getTime() - overlapMs));
-      await working.run(endComparing, { provider: provider.name, since: now });
+      // What could not be written down is listed again, but not for ever.
+      const again = new Date(Math.max(since.getTime(), now.getTime() - longestMs));
+      await working.run(endComparing, { provider: provider.name, since: missed === 0 ? now : again });
     } catch (err) {
       if (!(err instanceof ProviderUnavailable)) throw err;
       working.log.warn(
@@ -53,24 +59,28 @@ async function compare(working: Working, { id, orderId }: Looked): Promise<void>
   await driveAll(working, await look(working, paymentOf(books, id)));
 }
 
-async function compareTheirs(working: Working, provider: Provider, since: Date): Promise<void> {
+/** How many of theirs could not be written down. */
+async function compareTheirs(working: Working, provider: Provider, since: Date): Promise<number> {
   let cursor: string | null = null;
+  let missed = 0;
   do {
     const page = await provider.list({ since, cursor });
-    await comparePage(working, provider.name, page.payments);
+    missed += await comparePage(working, provider.name, page.payments);
     cursor = page.cursor;
   } while (cursor !== null);
+  return missed;
 }
 
-async function comparePage(working: Working, provider: string, payments: readonly ProviderPayment[]): Promise<void> {
+async function comparePage(working: Working, provider: string, payments: readonly ProviderPayment[]): Promise<number> {
   const known = await working.run(findKnown, { provider, payments });
   const differing = payments.flatMap((payment) => {
     const here = known.get(payment.ref);
     return here && differs(here, payment) ? [{ id: here.id, payment }] : [];
   });
-  await forEach(working, differing, ({ id, payment }) => apply(working, id, payment));
+  const missed = await forEach(working, differing, ({ id, payment }) => apply(working, id, payment));
   const unknown = payments.filter((payment) => !known.has(payment.ref) && isMoney(payment));
   if (unknown.length > 0) await working.run(listUnknown, { provider, payments: unknown });
+  return missed;
 }
 
 /** Applies what a provider told by itself, and does what follows from it. */
