@@ -13,6 +13,7 @@ const underWay: Readonly<Record<string, string>> = {
               WHERE status IN ('REQUESTED', 'ACTION_REQUIRED') OR (wanted IN ('VOID', 'EXPIRE') AND status = 'AUTHORIZED')
                  OR (wanted = 'CAPTURE' AND status = 'AUTHORIZED' AND method <> 'INVOICE')
              UNION ALL SELECT 'refund ' || id || ' is asked for' FROM refund_part WHERE status = 'REQUESTED'`,
+  analytics: `SELECT 'event ' || coalesce(event_id::text, order_id) || ' is not counted' AS what FROM uncounted`,
   notifications: `SELECT 'mail ' || id || ' is queued' AS what FROM mail WHERE status = 'QUEUED'`,
 };
 

@@ -26,7 +26,15 @@ function unpack(): string {
   const unfinished = `${folder}.unfinished-${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
   try {
-    run("apt-get", ["-qq", "download", "libfaketime"], unfinished);
+    const apt = join(unfinished, "apt");
+    for (const needed of ["state/lists/partial", "cache/archives/partial"])
+      mkdirSync(join(apt, needed), { recursive: true });
+    // Its own lists and cache: the machine's may be empty, old, or not ours to write.
+    const root = process.getuid?.() === 0 ? ["-o", "APT::Sandbox::User=root"] : [];
+    const options = ["-qq", "-o", `Dir::State=${apt}/state`, "-o", `Dir::Cache=${apt}/cache`, ...root];
+    run("apt-get", [...options, "update"], unfinished);
+    run("apt-get", [...options, "download", "libfaketime"], unfinished);
+    rmSync(apt, { recursive: true });
     for (const name of readdirSync(unfinished)) run("dpkg", ["-x", name, unfinished], unfinished);
     rmSync(folder, { recursive: true, force: true });
     renameSync(unfinished, folder);

@@ -1,6 +1,7 @@
 import { fakeTime } from "../kit/fakeTime.ts";
 import { type Cell, pause, type Row } from "../run/stage.ts";
 
+const wrongMs = 2_500;
 const offsets = { "2 h ahead": "+2h", "10 min behind": "-10m" } as const;
 
 /** One process whose clock is wrong. The database's is right, and it is the one that counts. */
@@ -19,7 +20,7 @@ export const clocks: Row = {
             await wrong.stop();
             await during(`${name} was ${what}`, async () => {
               await wrong.start(env);
-              await pause(4_000);
+              await pause(wrongMs);
               await wrong.stop();
             });
             await wrong.start();

@@ -17,6 +17,7 @@ export const killed: Row = {
   name: "kill",
   what: "kill -9 of each process before and after each checkout step",
   sample: 14,
+  walkers: true,
   cells: ({ programs }) => [
     ...programs.flatMap(({ name }) => forward.map((moment) => cell(name, moment, false))),
     ...programs

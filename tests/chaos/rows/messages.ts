@@ -21,6 +21,7 @@ export const messages: Row = {
   name: "messages",
   what: "webhooks and events tripled, shuffled, late",
   sample: 3,
+  walkers: true,
   cells: () => [
     ...Object.entries(webhookFaults).map(
       ([name, rules]): Cell => ({

@@ -2,7 +2,7 @@ import { Redis } from "ioredis";
 import type { Shop } from "../kit/shop.ts";
 import { type Cell, pause, type Row } from "../run/stage.ts";
 
-const waitMs = 15_000;
+const waitMs = 3_000;
 
 /** A worker that dies over a job, and dies over it again when it has come back. */
 export const workers: Row = {

@@ -27,6 +27,8 @@ const wholeCheckouts = 200;
 const sampleCheckouts = 24;
 const wholeHits = 30;
 const settleMs = 120_000;
+/** Share of the cells that may find nothing to strike at, as a checkout that never comes to a moment. */
+const mostMissed = 0.2;
 const width = 4;
 
 /** Runs the cells of a row, waits until all is settled, and asks every invariant. */
@@ -39,17 +41,23 @@ export async function runRow(row: Row, ground: Ground, options: Options): Promis
   const cells = options.sample ? random.shuffled(all).slice(0, row.sample) : all;
   const least = Math.ceil((options.sample ? sampleCheckouts : wholeCheckouts) / cells.length);
   const complaints: string[] = [];
+  const missed: string[] = [];
   const began = performance.now();
   for (const [i, cell] of cells.entries()) {
     const stage = stageOf(row, cell, { ground, journal, random, options, complaints, number: i });
+    const faults = journal.faults.length;
     await runCell(cell, stage, least).catch((error: unknown) => {
       complaints.push(`${cell.name}: ${error instanceof Error ? error.message : String(error)}`);
     });
     await shop.heal();
+    if (row.struck !== false && journal.faults.length === faults) missed.push(cell.name);
     say(
       `  ${row.name} ${i + 1}/${cells.length} ${cell.name}: ${journal.checkouts.length} checkouts, ${journal.hits()} hits`,
     );
   }
+  if (missed.length > 0) say(`  never struck: ${missed.join("; ")}`);
+  if (missed.length > all.length * mostMissed)
+    complaints.push(`${missed.length} of ${cells.length} cells never struck`);
   const { seconds, violations } = await verify(ground, settleMs);
   const outcomes = (...wanted: string[]) =>
     journal.checkouts.filter(({ outcome }) => wanted.includes(outcome ?? "")).length;
@@ -103,7 +111,7 @@ function stageOf(row: Row, cell: Cell, { ground, journal, random, options, compl
     width: row.width ?? width,
     name: `${row.name}-${number}`,
     pauseMs: 300,
-    refused: cell.refused ?? false,
+    mood: { refused: cell.refused ?? false, walkers: row.walkers ?? false },
   });
   return {
     shop,

@@ -49,6 +49,8 @@ export interface Row {
   readonly sample: number;
   /** False for a row that is not about checkouts, and has none to hit. */
   readonly struck?: false;
+  /** Some of its shoppers leave without paying; the row then takes a minute longer to settle. */
+  readonly walkers?: true;
   /** Shoppers at once, when it is not the usual number. */
   readonly width?: number;
 }

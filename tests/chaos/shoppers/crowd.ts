@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../kit/random.ts";
 import { type Shopping, shop } from "./checkout.ts";
 import type { Person } from "./people.ts";
-import { type Goods, type Plan, planOf } from "./plan.ts";
+import { type Goods, type Mood, type Plan, planOf } from "./plan.ts";
 
 export interface CrowdOptions {
   readonly shopping: Omit<Shopping, "person">;
@@ -15,8 +15,7 @@ export interface CrowdOptions {
   readonly name: string;
   /** Longest pause of a shopper before the next one comes, in milliseconds. */
   readonly pauseMs: number;
-  /** Everybody wants what there is none of, or pays with what is declined. */
-  readonly refused: boolean;
+  readonly mood: Mood;
 }
 
 /** Shoppers who come one after the other, a few at a time. */
@@ -26,11 +25,11 @@ export interface Crowd {
 }
 
 export function crowdOf(options: CrowdOptions): Crowd {
-  const { shopping, random, goods, people, width, name, pauseMs, refused } = options;
+  const { shopping, random, goods, people, width, name, pauseMs, mood } = options;
   let count = 0;
   const free = [...people];
   const next = (): { plan: Plan; pause: number } => ({
-    plan: planOf(random, `${name}-${++count}`, goods, refused),
+    plan: planOf(random, `${name}-${++count}`, goods, mood),
     pause: random.between(0, pauseMs),
   });
   const one = async () => {

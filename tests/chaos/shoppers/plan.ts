@@ -18,7 +18,7 @@ export type Method = (typeof methods)[number];
 
 /** Those that end well come more often than those that do not. */
 const usual: readonly Method[] = [
-  ...methods,
+  ...methods.filter((method) => method !== "WALKS_AWAY"),
   "CARD",
   "CARD",
   "CARD_3DS",
@@ -57,9 +57,18 @@ export interface Goods {
   readonly giftCards: readonly string[];
 }
 
+/** Who comes. */
+export interface Mood {
+  /** Everybody wants what there is none of, or pays with what is declined. */
+  readonly refused: boolean;
+  /** Some leave without paying. */
+  readonly walkers: boolean;
+}
+
 /** Chooses what a shopper does, by the seed alone. */
-export function planOf(random: Random, id: string, goods: Goods, refused: boolean): Plan {
-  const method = random.pick(refused ? refusedMethods : usual);
+export function planOf(random: Random, id: string, goods: Goods, { refused, walkers }: Mood): Plan {
+  const wandering: readonly Method[] = walkers ? [...usual, "WALKS_AWAY"] : usual;
+  const method = random.pick(refused ? refusedMethods : wandering);
   const greedy = refused ? method === "INVOICE" : random.chance(0.06);
   const lines = random
     .shuffled(goods.ample)
