@@ -92,6 +92,7 @@ async function half(setting: Setting, options: Options, say: (line: string) => v
       lines.push(line);
       const perSecond = (line.orders / line.seconds).toFixed(1);
       say(`${method} ${shoppers}: ${perSecond} orders a second, ${line.cpuMsPerOrder.toFixed(1)} ms of CPU each`);
+      for (const [reason, orders] of line.refused) say(`  ${orders} came to nothing: ${reason}`);
     }
   return { orders: await count(setting.databases, "public"), lines };
 }
