@@ -183,6 +183,15 @@ describe("what a provider says", () => {
       expect(after.findings.map(({ kind }) => kind)).toEqual(["AMOUNT_DIFFERS"]);
     }
   });
+
+  it("of a dispute that was won, and refunded then, is listed, and gives no more back here than was taken", () => {
+    const disputed = say({ status: "CAPTURED", captured: 1_000n, chargedBack: 1_000n });
+    const before = applied([disputed], books(payment("payment_1", 1_000n)));
+    const after = applied([say({ status: "CAPTURED", captured: 1_000n, refunded: 1_000n })], before);
+    expect(moneyOf(after)).toMatchObject([{ captured: 1_000n, refunded: 0n, chargedBack: 1_000n }]);
+    expect(after.postings).toEqual(before.postings);
+    expect(after.findings.map(({ kind }) => kind)).toEqual(["CHARGEBACK", "AMOUNT_DIFFERS"]);
+  });
 });
 
 describe("refunds", () => {
