@@ -1,3 +1,4 @@
+import { codeOf } from "@madang/service-kit";
 import type { OrderStatus } from "./order.ts";
 
 export type CheckoutStatus = "RUNNING" | "ACTION_REQUIRED" | "SUCCEEDED" | "FAILED";
@@ -22,4 +23,10 @@ export function pollAfterMs(facts: CheckoutFacts): number | null {
   if (facts.status !== "PENDING") return null;
   if (checkoutStatus(facts) !== "ACTION_REQUIRED") return 500;
   return facts.nextAction?.type === "BANK_TRANSFER" ? 30_000 : 2_000;
+}
+
+/** Why a checkout came to nothing, as a problem's code: its reason, where shoppers need not tell reasons apart. */
+export function failureOf(problem: Readonly<Record<string, unknown>> & { readonly __typename: string }): string {
+  const reason = problem["reason"];
+  return typeof reason === "string" ? reason : codeOf(problem.__typename);
 }

@@ -1,10 +1,11 @@
-import { codeOf, defineProcess, problem, processOf } from "@madang/service-kit";
+import { defineProcess, problem, processOf } from "@madang/service-kit";
 import { beginCheckout, type PlaceOrderInput } from "../actions/beginCheckout.ts";
 import { confirm, draft, type Ended, endConfirmed, endPending, hold, letGo } from "../actions/checkoutSteps.ts";
 import { readPlaced } from "../actions/readOrder.ts";
 import type { Background, Work } from "../context.ts";
 import type { Tx } from "../data/database.ts";
 import type { OrderRow } from "../data/orders.ts";
+import { failureOf } from "../domain/checkoutView.ts";
 import { mainMethod } from "../domain/payments.ts";
 import {
   type CheckoutState,
@@ -78,7 +79,5 @@ function write(work: Work, state: CheckoutState) {
 async function ended({ db }: Background, state: CheckoutState): Promise<Ended> {
   const { orderId } = state;
   const refused = (await processOf(db, "checkout", orderId))?.problem;
-  const reason = refused?.["reason"];
-  const failure = typeof reason === "string" ? reason : codeOf(refused?.__typename ?? "OrderNotPlaced");
-  return { orderId, facts: () => factsOf(state), failure };
+  return { orderId, facts: () => factsOf(state), failure: failureOf(refused ?? problem("OrderNotPlaced")) };
 }

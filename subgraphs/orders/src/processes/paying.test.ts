@@ -265,4 +265,41 @@ describe("An order that is not paid", () => {
     expect(till.rooms.asked.map(({ name }) => name)).toEqual(["Channels", "AccountEmail", "Quote"]);
     expect(await till.place(viewer, { expectedTotal: "25.00" })).toMatchObject({ status: "CONFIRMED" });
   });
+
+  it("is refused when it is more than money can say", async () => {
+    const viewer = await till.shopper(1_000);
+    till.rooms.answers["Quote"] = ({ variantIds, currency }) => ({
+      quote: (variantIds as string[]).map((variantId) => ({
+        variantId,
+        sku: "YACHT",
+        name: "Yacht",
+        unitPrice: { amount: "9999999999999.99", currency },
+      })),
+    });
+    expect(await till.place(viewer)).toMatchObject({
+      __typename: "InvalidInput",
+      fields: [{ path: "lines", code: "TOO_LARGE" }],
+    });
+    expect(till.rooms.askedBy("ReserveStock")).toEqual([]);
+  });
+
+  it("although its call was answered before there was an order: the same call says so from then on", async () => {
+    await using slow = await openTill({ PROCESS_DEADLINE_MS: "300" });
+    const viewer = await slow.shopper();
+    let answer: () => void = () => undefined;
+    slow.rooms.answers["Quote"] = async () => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      throw new Error("out");
+    };
+    const key = { idempotencyKey: "too-slow-to-price" };
+    await expect(slow.place(viewer, key)).rejects.toThrow("SERVICE_UNAVAILABLE");
+    answer();
+    await eventually(async () => (await slow.shop.db.kitProcess.count({ where: { status: "RUNNING" } })) === 0);
+    expect(await slow.place(viewer, key)).toMatchObject({ __typename: "OrderNotPlaced", code: "ORDER_NOT_PLACED" });
+    expect(await slow.shop.db.order.count()).toBe(0);
+    slow.rooms.reset();
+    expect(await slow.place(viewer)).toMatchObject({ __typename: "Order" });
+  });
 });

@@ -1,6 +1,5 @@
-import { codeOf } from "@madang/service-kit";
 import type { CheckoutResolvers } from "../__generated__/resolvers.ts";
-import { checkoutStatus, pollAfterMs } from "../domain/checkoutView.ts";
+import { checkoutStatus, failureOf, pollAfterMs } from "../domain/checkoutView.ts";
 
 export const Checkout: CheckoutResolvers = {
   status: ({ facts }) => checkoutStatus(facts),
@@ -15,6 +14,6 @@ export const Checkout: CheckoutResolvers = {
           },
         }
       : null,
-  problem: ({ order, process }) => order.failure ?? (process?.problem ? codeOf(process.problem.__typename) : null),
+  problem: ({ order, process }) => order.failure ?? (process?.problem ? failureOf(process.problem) : null),
   steps: ({ order }, _, { loaders }) => loaders.checkoutOf.load(order.id).then((process) => process?.steps ?? null),
 };
