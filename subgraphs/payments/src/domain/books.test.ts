@@ -184,6 +184,23 @@ describe("what a provider says", () => {
     }
   });
 
+  it("of a refund that failed after it was booked, and was made again by hand, is booked once", () => {
+    const captured = say({ status: "CAPTURED", captured: 1_000n });
+    const outside = given();
+    const asked = askRefund(
+      applied([captured], books(payment("payment_1", 1_000n))),
+      { key: "k", amount: 1_000n, reason: null },
+      outside,
+    );
+    if (isProblem(asked)) throw new Error(asked.__typename);
+    const refundId = asked.parts[0]?.id ?? "";
+    const before = applied([{ ...captured, refunded: 1_000n, refunds: [{ refundId, amount: 1_000n }] }], asked);
+    const again = { ...captured, refunded: 1_000n, refunds: [{ refundId: null, amount: 1_000n }] };
+    const after = applied([captured, again], before);
+    expect(moneyOf(after)).toMatchObject([{ captured: 1_000n, refunded: 1_000n, chargedBack: 0n }]);
+    expect(after.postings).toEqual(before.postings);
+  });
+
   it("of a dispute that was won, and refunded then, is listed, and gives no more back here than was taken", () => {
     const disputed = say({ status: "CAPTURED", captured: 1_000n, chargedBack: 1_000n });
     const before = applied([disputed], books(payment("payment_1", 1_000n)));
