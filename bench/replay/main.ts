@@ -58,7 +58,7 @@ Lines that could not be replayed, ${summary.rejects} in all, listed in ${summary
 ${counts(summary.rejectsByReason)}
 ${
   differences.length === 0
-    ? "Orders, sales, stock and money are what was acknowledged, to the minor unit."
+    ? "Orders, sales, stock and money are what was acknowledged, to the minor unit, and every invariant holds."
     : `${differences.length} differences:\n${differences.slice(0, 50).join("\n")}`
 }
 `;

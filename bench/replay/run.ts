@@ -7,6 +7,7 @@ import { compare } from "./compare.ts";
 import { Customers } from "./customers.ts";
 import { graphAt } from "./graph.ts";
 import { prepareCatalogue, receiveGoods, sandboxOf, settings } from "./ground.ts";
+import { violations } from "./invariants.ts";
 import { type Invoice, isCancellation, readInvoices } from "./invoices.ts";
 import { Journal } from "./journal.ts";
 import { Payers } from "./payments.ts";
@@ -62,7 +63,10 @@ export async function runReplay(options: Options, say: Say): Promise<Summary> {
   );
   say("waiting until no room owes another anything");
   while ((await owed(databases)) > 0) await sleep(200);
-  const differences = await compare({ graph, databases, journal, staff: await customers.staff() });
+  const differences = [
+    ...(await compare({ graph, databases, journal, staff: await customers.staff() })),
+    ...(await violations(home, databases, journal)),
+  ];
   return summaryOf(journal, invoices, join(home, "rejects.csv"), differences);
 }
 
