@@ -28,8 +28,12 @@ export type Told = Pick<Journal, "acks" | "askedToCancel" | "faults"> & {
 };
 
 /** Waits until the shop has settled, loads everything there is to know, and asks every invariant. */
-export async function verify({ shop, known, journals }: Ground, limitMs: number): Promise<Verified> {
-  const { seconds, remaining } = await settle(shop, limitMs);
+export async function verify(
+  { shop, known, journals }: Ground,
+  limitMs: number,
+  expected?: (what: string) => boolean,
+): Promise<Verified> {
+  const { seconds, remaining } = await settle(shop, limitMs, expected);
   await using scratch = await openScratch(shop.databases.adminUrl);
   await scratch.load(shop.databaseUrls);
   await makeViews(scratch, shop.rooms);

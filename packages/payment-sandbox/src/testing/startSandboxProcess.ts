@@ -10,6 +10,7 @@ export interface SandboxOptions {
   readonly data?: string;
   readonly webhook?: string;
   readonly port?: number;
+  readonly key?: string;
 }
 
 export const sandboxKey = "sk_sandbox_test";
@@ -17,12 +18,13 @@ export const sandboxSecret = "whsec_sandbox_test";
 
 /** The sandbox as a real process, as anybody would start it. */
 export async function startSandboxProcess(options: SandboxOptions = {}) {
+  const key = options.key ?? sandboxKey;
   const data = options.data ?? mkdtempSync(join(tmpdir(), "payment-sandbox-"));
   const main = join(import.meta.dirname, "../main.ts");
   // The discard port answers nobody: webhooks wait in the ledger.
   const webhook = options.webhook ?? "http://127.0.0.1:9/";
   const args = ["--port", String(options.port ?? 0), "--data", data, "--webhook", webhook];
-  const child = spawn(process.execPath, [main, ...args, "--secret", sandboxSecret, "--key", sandboxKey], {
+  const child = spawn(process.execPath, [main, ...args, "--secret", sandboxSecret, "--key", key], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let printed = "";
@@ -49,7 +51,7 @@ export async function startSandboxProcess(options: SandboxOptions = {}) {
       method,
       redirect: "manual",
       headers: {
-        authorization: `Bearer ${sandboxKey}`,
+        authorization: `Bearer ${key}`,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
       },
@@ -62,7 +64,7 @@ export async function startSandboxProcess(options: SandboxOptions = {}) {
   return {
     url,
     data,
-    key: sandboxKey,
+    key,
     secret: sandboxSecret,
     call,
     faults: (rules: readonly object[], seed = 1) => call("PUT", "/v1/test/faults", { seed, rules }),
