@@ -6,7 +6,10 @@ ALTER TABLE "kit_process"
     ADD COLUMN "woken" BOOLEAN NOT NULL DEFAULT false,
     ADD COLUMN "abort" JSONB;
 CREATE INDEX "kit_process_name_subject_idx" ON "kit_process"("name", "subject");
-CREATE INDEX "kit_process_over" ON "kit_process"("updated_at") WHERE (status <> 'RUNNING');
+-- A process is saved at every step: no index may stand on what changes then, and there must be room beside it, so that
+-- the row can be changed in its place.
+CREATE INDEX "kit_process_over" ON "kit_process"("created_at") WHERE (status <> 'RUNNING');
+ALTER TABLE "kit_process" SET (fillfactor = 50);
 CREATE INDEX "kit_inbox_handled_at_idx" ON "kit_inbox"("handled_at");
 
 -- The time by which a statement goes: the database's, unless a test stopped the clock or put it forward.

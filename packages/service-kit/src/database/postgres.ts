@@ -4,6 +4,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import type { KitSettings } from "../settings.ts";
 import { beginTold, readBegin } from "./beginning.ts";
+import { isStale, statementNames } from "./prepared.ts";
 
 /** Connects a Prisma client to PostgreSQL: `new PrismaClient({ adapter: postgres(settings) })`. */
 export type DatabaseSettings = Pick<
@@ -35,7 +36,7 @@ export function postgres(settings: DatabaseSettings): PrismaPg {
   // An idle connection that breaks is replaced at its next use, which reports what is still wrong by then.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => observe(client, settings.tracer));
-  return new PrismaPg(pool, { disposeExternalPool: true });
+  return new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator: statementNames() });
 }
 
 const control = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET)\b/i;
@@ -47,12 +48,12 @@ function observe(client: pg.PoolClient, tracer: Tracer | undefined) {
     if (text === "BEGIN" && beginTold()) return readBegin(query);
     if (text === null || control.test(text)) return query(...args);
     counters.getStore()?.statements.push(text);
-    if (!tracer) return query(...args);
+    if (!tracer) return leavingStale(client, query(...args));
     const span = tracer.startSpan(`sql ${text.trimStart().split(/\s/, 1)[0]}`, {
       kind: SpanKind.CLIENT,
       attributes: { "db.system.name": "postgresql", "db.query.text": text },
     });
-    const answer = query(...args);
+    const answer = leavingStale(client, query(...args));
     if (!(answer instanceof Promise)) {
       span.end();
       return answer;
@@ -70,6 +71,15 @@ function observe(client: pg.PoolClient, tracer: Tracer | undefined) {
     );
   };
   Object.assign(client, { query: observed });
+}
+
+/** Ends a connection that holds a statement which no longer fits: the next one prepares it anew. */
+function leavingStale(client: pg.PoolClient, answer: unknown): unknown {
+  if (!(answer instanceof Promise)) return answer;
+  return answer.catch((error: unknown) => {
+    if (isStale(error) && client instanceof pg.Client) void client.end();
+    throw error;
+  });
 }
 
 function textOf(query: unknown): string | null {

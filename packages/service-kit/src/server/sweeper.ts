@@ -88,10 +88,12 @@ export class Sweeper<Tx extends Sql> {
           await db.$executeRaw`DELETE FROM kit_delivery WHERE done_at < ${now}::timestamptz - make_interval(days => 7)`;
           await db.$executeRaw`
             UPDATE kit_process SET key = NULL WHERE status <> 'RUNNING' AND key IS NOT NULL
+              AND created_at < ${now}::timestamptz - make_interval(days => ${settings.IDEMPOTENCY_DAYS}::int)
               AND updated_at < ${now}::timestamptz - make_interval(days => ${settings.IDEMPOTENCY_DAYS}::int)`;
           // The names and addresses in its state go with it.
           await db.$executeRaw`
             DELETE FROM kit_process WHERE status <> 'RUNNING'
+              AND created_at < ${now}::timestamptz - make_interval(days => ${keptDays}::int)
               AND updated_at < ${now}::timestamptz - make_interval(days => ${keptDays}::int)`;
           // Nothing is sent again after so long: what is owed for a quarter of an hour is told to staff.
           await db.$executeRaw`
