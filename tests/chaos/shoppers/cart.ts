@@ -12,13 +12,15 @@ export async function fillCart({ lines }: Pick<Plan, "lines">, shopping: Shoppin
   const until = performance.now() + shopping.patienceMs;
   for (;;) {
     const filled = await tryToFill(lines, shopping);
-    if (filled) return filled.token;
-    if (performance.now() > until) throw new Error("Nothing could be put into a cart.");
+    if ("token" in filled) return filled.token;
+    if (performance.now() > until) throw new Error(`Nothing could be put into a cart: ${filled.failure}`);
     await sleep(pauseMs);
   }
 }
 
-async function tryToFill(lines: Plan["lines"], { graph, person }: Shopping): Promise<{ token: string | null } | null> {
+type Filled = { readonly token: string | null } | { readonly failure: string };
+
+async function tryToFill(lines: Plan["lines"], { graph, person }: Shopping): Promise<Filled> {
   let token: string | null = null;
   for (const { variantId, quantity } of lines) {
     const input: object = { variantId, quantity, token };
@@ -28,7 +30,9 @@ async function tryToFill(lines: Plan["lines"], { graph, person }: Shopping): Pro
       { input },
       (await person?.headers()) ?? {},
     );
-    if (!("data" in answered) || answered.data.addToCart.__typename !== "Cart") return null;
+    if (!("data" in answered)) return answered;
+    const { __typename } = answered.data.addToCart;
+    if (__typename !== "Cart") return { failure: __typename };
     token ??= answered.data.addToCart.token ?? null;
   }
   return { token };

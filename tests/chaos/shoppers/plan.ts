@@ -76,8 +76,9 @@ export function planOf(random: Random, id: string, goods: Goods, { refused, walk
     .map((variantId) => ({ variantId, quantity: random.between(1, 3) }));
   return {
     id,
-    // Whoever is refused would find the same things in the account's cart again.
-    guest: greedy || refused || random.chance(0.6),
+    // An account has one cart: whoever is refused finds the same things in it again, and nobody else's turn comes before
+    // an order that was left alone is over.
+    guest: greedy || refused || method === "WALKS_AWAY" || random.chance(0.6),
     method,
     lines: greedy ? [...lines, { variantId: goods.soldOut, quantity: 1 }] : lines,
     cancel: random.chance(0.6) ? "nothing" : random.pick(["all", "one piece", "piece by piece"]),
