@@ -2,9 +2,6 @@ import { z } from "zod";
 import type { Basket } from "./baskets.ts";
 import type { Graph, Headers } from "./graph.ts";
 
-/** How many lines go into one request; all of them have to be through before the router's patience ends. */
-const together = 8;
-
 const first = `mutation ($input: AddToCartInput!) { addToCart(input: $input) {
   __typename ... on Cart { token } ... on Problem { code } } }`;
 const firstAdded = z.object({
@@ -21,12 +18,12 @@ const linesFound = z.object({
 const outcomes = z.record(z.string(), z.object({ code: z.string().optional() }));
 
 /** A guest's cart with all of a basket in it; its token. Left half full by a fault, it is nobody's, and another is filled. */
-export async function fillGuestCart(graph: Graph, { lines }: Basket): Promise<string> {
+export async function fillGuestCart(graph: Graph, { lines }: Basket, together: number): Promise<string> {
   const [head, ...others] = lines;
   const { addToCart } = await graph.once(first, { input: { ...head } }, firstAdded);
   const { token } = addToCart;
   if (!token) throw new Error(`A cart cannot be made: ${addToCart.code}`);
-  await add(graph, others, token, {});
+  await add(graph, others, token, {}, together);
   return token;
 }
 
@@ -35,10 +32,10 @@ export async function fillAccountCart(
   graph: Graph,
   { lines }: Basket,
   headers: Headers,
-  empty: boolean,
+  { empty, together }: { readonly empty: boolean; readonly together: number },
 ): Promise<void> {
   if (!empty) for (const { id } of await linesOf(graph, headers)) await remove(graph, id, headers);
-  await add(graph, lines, null, headers);
+  await add(graph, lines, null, headers, together);
   if (!empty && !holds(await linesOf(graph, headers), lines))
     // A request that nobody waited for any longer was still being worked on.
     throw new Error("The cart holds something else than was put in.");
@@ -48,7 +45,7 @@ const linesOf = async (graph: Graph, headers: Headers) =>
   (await graph.ask(cartLines, {}, linesFound, headers)).cart?.lines ?? [];
 
 const remove = (graph: Graph, lineId: string, headers: Headers) =>
-  eachTogether(graph, "removeFromCart", "RemoveFromCartInput", [{ lineId }], headers);
+  eachTogether(graph, "removeFromCart", "RemoveFromCartInput", [{ lineId }], headers, 1);
 
 const holds = (found: readonly { variant: { id: string }; quantity: number }[], wanted: Basket["lines"]) =>
   found.length === wanted.length &&
@@ -56,13 +53,14 @@ const holds = (found: readonly { variant: { id: string }; quantity: number }[], 
     found.some((one) => one.variant.id === variantId && one.quantity === quantity),
   );
 
-const add = (graph: Graph, lines: Basket["lines"], token: string | null, headers: Headers) =>
+const add = (graph: Graph, lines: Basket["lines"], token: string | null, headers: Headers, together: number) =>
   eachTogether(
     graph,
     "addToCart",
     "AddToCartInput",
     lines.map((line) => ({ ...line, token })),
     headers,
+    together,
   );
 
 async function eachTogether(
@@ -71,6 +69,7 @@ async function eachTogether(
   type: string,
   inputs: readonly object[],
   headers: Headers,
+  together: number,
 ): Promise<void> {
   for (let from = 0; from < inputs.length; from += together) {
     const some = inputs.slice(from, from + together);
