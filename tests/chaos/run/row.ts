@@ -58,7 +58,8 @@ export async function runRow(row: Row, ground: Ground, options: Options): Promis
   if (missed.length > 0) say(`  never struck: ${missed.join("; ")}`);
   if (!options.sample && missed.length > cells.length * mostMissed)
     complaints.push(`${missed.length} of ${cells.length} cells never struck`);
-  const { seconds, violations } = await verify(ground, settleMs);
+  const { seconds, violations, secondCopies } = await verify(ground, settleMs);
+  if (secondCopies > 0) say(`  ${secondCopies} mails have arrived twice until now`);
   const outcomes = (...wanted: string[]) =>
     journal.checkouts.filter(({ outcome }) => wanted.includes(outcome ?? "")).length;
   const hits = journal.hits();
