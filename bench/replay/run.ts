@@ -1,8 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openDatabases, owed } from "../databases.ts";
-import { openShop } from "../shop.ts";
+import { openShop, someBase } from "../shop.ts";
 import { compare } from "./compare.ts";
 import { Customers } from "./customers.ts";
 import { graphAt } from "./graph.ts";
@@ -49,7 +49,7 @@ export async function runReplay(options: Options, say: Say): Promise<Summary> {
   using journal = new Journal(join(home, "replay.jsonl"));
   say(`${invoices.length} invoices; ${journal.of("done").length} were done before`);
 
-  await using shop = await openShop({ home, processes, env: settings });
+  await using shop = await openShop({ home, processes, env: settings, base: keptBase(home) });
   await using databases = openDatabases({ home, base: shop.base });
   const graph = graphAt(shop.url);
   const customers = new Customers(graph);
@@ -68,6 +68,13 @@ export async function runReplay(options: Options, say: Say): Promise<Summary> {
     ...(await violations(home, databases, journal)),
   ];
   return summaryOf(journal, invoices, join(home, "rejects.csv"), differences);
+}
+
+/** The same ports at every start: payments that wait for their shopper remember where the provider was. */
+function keptBase(home: string): number {
+  const file = join(home, "base");
+  if (!existsSync(file)) writeFileSync(file, String(someBase()));
+  return Number(readFileSync(file, "utf8"));
 }
 
 /** A customer's invoices follow one another; a guest's stand alone. */
