@@ -55,6 +55,8 @@ export type EntryOf<Type extends Entry["type"]> = Extract<Entry, { readonly type
 /** What the replay was told, in the order in which it was told: a file of lines that is only ever added to. */
 export class Journal implements Disposable {
   readonly entries: Entry[];
+  /** Whether an earlier run was cut off. */
+  readonly goesOn: boolean;
   readonly #file: number;
 
   constructor(path: string) {
@@ -66,6 +68,7 @@ export class Journal implements Disposable {
       .split("\n")
       .filter((one) => one !== "")
       .map((one) => entry.parse(JSON.parse(one)));
+    this.goesOn = this.entries.length > 0;
     this.#file = openSync(path, "a");
   }
 
