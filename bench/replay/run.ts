@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openDatabases, owed } from "../databases.ts";
-import { openShop, someBase } from "../shop.ts";
+import { openShop, type Shop, someBase } from "../shop.ts";
 import { compare } from "./compare.ts";
 import { Customers } from "./customers.ts";
 import { graphAt } from "./graph.ts";
@@ -49,7 +49,7 @@ export async function runReplay(options: Options, say: Say): Promise<Summary> {
   using journal = new Journal(join(home, "replay.jsonl"));
   say(`${invoices.length} invoices; ${journal.of("done").length} were done before`);
 
-  await using shop = await openShop({ home, processes, env: settings, base: keptBase(home) });
+  await using shop = await openAgain({ home, processes, env: settings, base: keptBase(home) });
   await using databases = openDatabases({ home, base: shop.base });
   const graph = graphAt(shop.url);
   const customers = new Customers(graph);
@@ -68,6 +68,17 @@ export async function runReplay(options: Options, say: Say): Promise<Summary> {
     ...(await violations(home, databases, journal)),
   ];
   return summaryOf(journal, invoices, join(home, "rejects.csv"), differences);
+}
+
+/** Opens the shop; one that was cut off a moment ago may still be closing. */
+async function openAgain(options: Parameters<typeof openShop>[0]): Promise<Shop> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await openShop(options);
+    } catch (error) {
+      if (attempt === 4) throw error;
+      await sleep(5_000);
+    }
 }
 
 /** The same ports at every start: payments that wait for their shopper remember where the provider was. */
