@@ -7,6 +7,10 @@ UNION ALL
 SELECT room, room, type, id::text, 'handled ' || count(*) || ' times'
   FROM kit_inbox_of_all GROUP BY room, type, id HAVING count(*) > 1
 UNION ALL
+SELECT NULL, i.room, i.type, i.id::text, 'handled, and never published'
+  FROM kit_inbox_of_all i
+ WHERE NOT EXISTS (SELECT 1 FROM kit_event_of_all e WHERE e.id::text = i.id::text)
+UNION ALL
 -- One subject's events have the sequence 1, 2, 3 … without gaps.
 SELECT room, NULL, subject, NULL, 'sequence has ' || count(*) || ' of ' || max(sequence)
   FROM kit_event_of_all GROUP BY room, subject HAVING count(*) <> max(sequence) OR count(DISTINCT sequence) <> count(*)

@@ -60,14 +60,22 @@ async function copyRoom(scratch: pg.Client, room: string, databaseUrl: string): 
     for (const { table, columns } of rows) {
       const target = `${schema}.${pg.escapeIdentifier(table)}`;
       await scratch.query(`CREATE TABLE ${target} (${columns})`);
-      const found = await source.query<{ all: string | null }>(
-        `SELECT jsonb_agg(t)::text AS all FROM ${pg.escapeIdentifier(table)} t`,
+      await source.query(
+        `DECLARE found NO SCROLL CURSOR FOR SELECT to_jsonb(t)::text AS row FROM ${pg.escapeIdentifier(table)} t`,
       );
-      const all = found.rows[0]?.all;
-      if (all)
-        await scratch.query(`INSERT INTO ${target} SELECT * FROM jsonb_populate_recordset(NULL::${target}, $1)`, [all]);
+      // A value of PostgreSQL has its limits, and so has the memory.
+      for (let some = await fetchSome(source); some.length > 0; some = await fetchSome(source))
+        await scratch.query(`INSERT INTO ${target} SELECT * FROM jsonb_populate_recordset(NULL::${target}, $1)`, [
+          `[${some.join()}]`,
+        ]);
+      await source.query("CLOSE found");
     }
   } finally {
     await source.end();
   }
+}
+
+async function fetchSome(source: pg.Client): Promise<string[]> {
+  const { rows } = await source.query<{ row: string }>("FETCH 5000 FROM found");
+  return rows.map(({ row }) => row);
 }
