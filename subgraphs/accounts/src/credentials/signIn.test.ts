@@ -55,7 +55,7 @@ describe("signIn", () => {
       aud: "madang",
       sub: viewer.accountId,
       kind: "staff",
-      scopes: ["accounts:read", "notifications:read", "orders:read", "orders:write"],
+      scopes: ["accounts:read", "notifications:read", "orders:read", "orders:write", "payments:read"],
       locale: "en",
       sid: stored?.id,
       iat: expect.any(Number),

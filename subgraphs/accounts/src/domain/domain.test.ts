@@ -10,7 +10,7 @@ describe("roles", () => {
   it.each([
     ["CUSTOMER", "account", []],
     ["MERCHANDISER", "staff", ["catalog:write", "inventory:read", "inventory:write"]],
-    ["SUPPORT", "staff", ["accounts:read", "notifications:read", "orders:read", "orders:write"]],
+    ["SUPPORT", "staff", ["accounts:read", "notifications:read", "orders:read", "orders:write", "payments:read"]],
     [
       "ADMINISTRATOR",
       "staff",
@@ -26,6 +26,8 @@ describe("roles", () => {
         "operations:write",
         "orders:read",
         "orders:write",
+        "payments:read",
+        "payments:write",
       ],
     ],
   ] as const)("let a %s do what it is for", (role, kind, scopes) => {

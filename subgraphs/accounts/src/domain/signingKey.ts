@@ -19,9 +19,10 @@ export const signerAt = <K extends SigningSpan>(keys: readonly K[], now: Date): 
 
 /** When the next key shall begin to sign; null while none is due. */
 export function nextKeyFrom(keys: readonly SigningSpan[], now: Date, rotationMs: number): Date | null {
+  // The next one is there, or the very first was made while whoever asks waited for the lock.
+  if (keys.some((key) => key.signsFrom > now)) return null;
   const signer = signerAt(keys, now);
   if (!signer) return now;
-  if (keys.some((key) => key.signsFrom > now)) return null;
   const due = signer.signsFrom.getTime() + rotationMs;
   if (due - announceMs > now.getTime()) return null;
   return new Date(Math.max(due, now.getTime() + announceMs));

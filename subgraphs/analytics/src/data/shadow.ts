@@ -23,6 +23,8 @@ const made = [
 export async function countBeside(tx: Tx): Promise<void> {
   for (const table of made)
     await tx.$executeRaw`CREATE TEMPORARY TABLE ${table} (LIKE public.${table} INCLUDING ALL) ON COMMIT DROP`;
+  // Statements that this connection prepared before still mean the tables that everyone sees.
+  await tx.$executeRaw`DISCARD PLANS`;
 }
 
 /** Puts what was made beside in the place of what is different from it, with the commit. False when nothing is. */

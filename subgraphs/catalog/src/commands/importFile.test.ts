@@ -95,6 +95,7 @@ describe("importing the retail file", () => {
     expect(events).toHaveLength(2_341);
     expect(events.find(({ subject }) => subject === heart?.productId)?.data).toEqual({
       productId: heart?.productId,
+      categoryId: null,
       variants: [{ variantId: heart?.id, sku: "85123A", openingStock: 1_000 }],
     });
 
