@@ -69,6 +69,8 @@ export async function copyOrders(databases: Databases, copies: number, say: (lin
 
 async function copyTable(client: pg.PoolClient, table: Table, copies: number): Promise<number> {
   const columns = await columnsOf(client, table.name);
+  // What stays the same in a copy is no order's own: a sum, a counter.
+  if (await staysTheSame(client, table.name, columns, table.key)) return 0;
   const apart = await columnsToTellApart(client, table, columns);
   const value = (column: Column) => {
     const name = `x.${quoted(column.name)}`;
@@ -90,19 +92,30 @@ async function columnsToTellApart(client: pg.PoolClient, { name, unique }: Table
   const apart = new Set<string>();
   for (const index of unique) {
     const its = columns.filter((column) => index.includes(column.name));
-    const texts = its.filter(({ kind }) => kind === "text");
     // A column that the database counts itself differs anyway.
     if (its.length < index.length) continue;
-    const same = texts.map(
-      (column) => `bench.copied(x.${quoted(column.name)}::text, 1) = x.${quoted(column.name)}::text`,
-    );
-    const { rows } = await client.query(
-      `SELECT FROM bench."${name}" x WHERE ${[...same, "true"].join(" AND ")} LIMIT 1`,
-    );
+    const same = await staysTheSame(client, name, columns, index);
+    const texts = its.filter(({ kind }) => kind === "text");
     const last = texts.at(-1) ?? its.findLast(({ kind }) => kind === "number");
-    if (rows.length > 0 && last) apart.add(last.name);
+    if (same && last) apart.add(last.name);
   }
   return apart;
+}
+
+/** Whether any row has the same values in these columns when it is copied. */
+async function staysTheSame(
+  client: pg.PoolClient,
+  table: string,
+  columns: readonly Column[],
+  index: readonly string[],
+): Promise<boolean> {
+  const texts = columns
+    .filter(({ name, kind }) => kind === "text" && index.includes(name))
+    .map(({ name }) => `x.${quoted(name)}::text`);
+  const { rows } = await client.query(
+    `SELECT FROM bench."${table}" x WHERE ${[...texts.map((text) => `bench.copied(${text}, 1) = ${text}`), "true"].join(" AND ")} LIMIT 1`,
+  );
+  return rows.length > 0;
 }
 
 const quoted = (name: string) => `"${name}"`;
