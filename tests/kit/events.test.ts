@@ -1,5 +1,5 @@
 import { type Envelope, Queues } from "@madang/service-kit";
-import { ada, staff } from "@madang/testkit";
+import { ada, closeDatabase, staff } from "@madang/testkit";
 import { describe, expect, it, vi } from "vitest";
 import { countsOf, owed, ownRedis, startBell, startPair, startTill } from "./startPair.ts";
 import { write } from "./subgraphs.ts";
@@ -105,6 +105,25 @@ describe("events", () => {
     expect((await operator.query(replay, { id })).data).toMatchObject({
       replayBellDeadLetter: { __typename: "DeadLetterNotFound" },
     });
+  });
+
+  it("wait for a subscriber whose database is away, and are no dead letters however often that is tried", async () => {
+    await using pair = await startPair();
+    const { metrics } = pair.bell.running.service;
+    const tries = async () =>
+      (await metrics.handled.get()).values.reduce(
+        (sum, { labels, value }) => (labels["outcome"] === "away" ? sum + value : sum),
+        0,
+      );
+    {
+      await using _closed = await closeDatabase(pair.bell.databaseUrl);
+      await pair.till.as(ada).run(write, { text: "hello" });
+      // Two attempts are all that a handler has here.
+      await vi.waitFor(async () => expect(await tries()).toBeGreaterThan(3), settled);
+    }
+    await vi.waitFor(async () => expect(await owed(pair.till)).toBe(0), settled);
+    expect(await countsOf(pair.bell)).toEqual({ hello: 1 });
+    expect(await pair.bell.db.kitDeadLetter.count()).toBe(0);
   });
 
   it("are all delivered after a time without Redis, in which every action commits", async () => {

@@ -26,12 +26,20 @@ class RolledBack extends Error {
   }
 }
 
+const unbegun = new WeakSet<object>();
+
+/** Whether an error came before its transaction began: then the database is away, and what was to be done is not to blame. */
+export const neverBegan = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && unbegun.has(error);
+
 /** Opens transactions of one subgraph: what is published or enqueued in one is written with it, or not at all. */
 export const transactions =
   <Tx extends Sql>(service: string, db: Database<Tx>, clock: Clock, timeout: number, settings: unknown): Transact<Tx> =>
   async <R>(work: (work: Work<Tx>) => Promise<R>, { viewer, log, event = null }: RunOptions): Promise<R> => {
+    let began = false;
     try {
       return await inTransaction(db, timeout, async (tx, beganAt) => {
+        began = true;
         const outbox = new Outbox(service);
         const woken: { readonly name: string; readonly subject: string }[] = [];
         const now = beganAt ? turnedTo(clock.turned(), beganAt) : await clock(tx);
@@ -56,6 +64,7 @@ export const transactions =
     } catch (error) {
       // Which problem it was is known to the type of `work` alone; it made the very object that comes back here.
       if (error instanceof RolledBack) return error.problem as R;
+      if (!began && typeof error === "object" && error !== null) unbegun.add(error);
       throw error;
     }
   };

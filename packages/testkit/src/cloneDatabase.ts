@@ -32,6 +32,18 @@ export async function cloneDatabase(domain: string | Domain): Promise<TestDataba
   };
 }
 
+/** Turns everybody away from a database until it is disposed, as an outage does. */
+export async function closeDatabase(url: string): Promise<AsyncDisposable> {
+  const name = new URL(url).pathname.slice(1);
+  const allow = (whether: boolean) =>
+    asAdmin(async (client) => {
+      await client.query(`ALTER DATABASE ${client.escapeIdentifier(name)} ALLOW_CONNECTIONS ${whether}`);
+      await client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [name]);
+    });
+  await allow(false);
+  return { [Symbol.asyncDispose]: () => allow(true) };
+}
+
 /** A login role and an empty database of its own, for tests of migrations themselves. */
 export async function emptyDatabase(): Promise<TestDatabase> {
   const name = `empty_${randomBytes(6).toString("hex")}`;

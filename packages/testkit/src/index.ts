@@ -1,4 +1,4 @@
-export { cloneDatabase, emptyDatabase, type TestDatabase } from "./cloneDatabase.ts";
+export { cloneDatabase, closeDatabase, emptyDatabase, type TestDatabase } from "./cloneDatabase.ts";
 export { freePort } from "./freePort.ts";
 export { identityKey, identitySettings, signIdentity } from "./identities.ts";
 export type { PublishedEvent } from "./published.ts";

@@ -11,7 +11,7 @@ import type { AnyJob } from "../jobs.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import { inSpan, withTraceparent } from "../observability/tracing.ts";
 import { isProblem } from "../problem.ts";
-import type { Transact } from "../run.ts";
+import { neverBegan, type Transact } from "../run.ts";
 import type { KitSettings } from "../settings.ts";
 import type { Background } from "../work.ts";
 import { bury, type DeadLetter, findDeadLetter, markReplayed } from "./deadLetters.ts";
@@ -147,7 +147,7 @@ export class Consumer<Tx extends Sql> {
     const { kind, name } = message;
     await withTraceparent(message.traceparent, () =>
       inSpan(tracer, `${kind} ${name}`, SpanKind.CONSUMER, { "messaging.system": "bullmq" }, async () => {
-        const outcome = await this.#attempt(message, job.attemptsMade + 1);
+        const outcome = await this.#attempt(job);
         metrics.handled.inc({ kind, name, outcome });
         await this.#acknowledge(message);
       }),
@@ -155,15 +155,22 @@ export class Consumer<Tx extends Sql> {
   }
 
   /** Throws while there are attempts left, so that the queue brings it again; ends as a dead letter. */
-  async #attempt(message: Message, attempt: number): Promise<"done" | "repeated" | "dead"> {
+  async #attempt(job: QueueJob<Message>): Promise<"done" | "repeated" | "dead"> {
     const { settings, log, metrics } = this.#options;
-    const { kind, name } = message;
+    const message = job.data;
+    const { kind, name, away = 0 } = message;
+    const attempt = job.attemptsMade + 1 - away;
     try {
       if (kind === "event") return (await this.#handle(message.body)) ? "done" : "repeated";
       await this.#doJob(name, message.body);
       return "done";
     } catch (error) {
       log.warn({ err: error, kind, name, attempt }, "Could not be handled");
+      if (neverBegan(error)) {
+        metrics.handled.inc({ kind, name, outcome: "away" });
+        await job.updateData({ ...message, away: away + 1 });
+        throw error;
+      }
       if (!(error instanceof Hopeless) && attempt < settings.HANDLER_ATTEMPTS) {
         metrics.handled.inc({ kind, name, outcome: "failed" });
         throw error;

@@ -14,6 +14,8 @@ export interface Message {
   readonly traceparent: string | null;
   /** How often it was tried after several of its workers had died. */
   readonly suspectTries?: number;
+  /** How often it was tried while the database was away, which counts for nothing. */
+  readonly away?: number;
 }
 
 type QueueSettings = Pick<KitSettings, "REDIS_URL" | "QUEUE_PREFIX">;
