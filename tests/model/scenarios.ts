@@ -60,9 +60,14 @@ export const quick: readonly Scenario[] = [
 
 /** What takes minutes. */
 export const deep: readonly Scenario[] = [
-  { ...cards, name: "a card, two faults", orders: [by("CARD")], spare: [{ faults: 2 }] },
-  { ...cards, name: "two cards, a fault, and the other cancelled", spare: [{ faults: 1 }, { cancellations: 1 }] },
-  { ...cards, name: "two cards, a fault each", moods: kind, spare: [{ faults: 1 }, { faults: 1 }] },
+  { ...cards, name: "a card, two faults", orders: [by("CARD")], moods: kind, spare: [{ faults: 2 }] },
+  {
+    ...cards,
+    name: "two cards, a fault, and the other cancelled",
+    moods: kind,
+    spare: [{ faults: 1 }, { cancellations: 1 }],
+  },
+  { ...cards, name: "two cards, a fault, declined or not", spare: [{ faults: 1 }] },
   {
     ...cards,
     name: "a card, a fault amid a cancellation",

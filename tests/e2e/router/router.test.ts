@@ -63,7 +63,7 @@ describe("who asks", () => {
         shop.ask("{ services { name version status } }", {}, await admin()),
       );
       expect(services).toEqual(
-        ["accounts", "catalog", "inventory", "orders", "notifications", "analytics"].map((name) => ({
+        ["accounts", "catalog", "inventory", "orders", "notifications", "analytics", "payments"].map((name) => ({
           name,
           version: "0.1.0",
           status: "UP",
