@@ -77,8 +77,8 @@ export const deep: readonly Scenario[] = [
   { ...challenged, name: "3-D Secure, webhooks twice and an abort", spare: [{ duplicates: 1 }, { aborts: 1 }] },
   {
     ...challenged,
-    name: "3-D Secure, a look of payments amid it all, and another",
-    spare: [{ looks: 1 }, { looks: 1 }],
+    name: "two with 3-D Secure, a look of payments amid it all",
+    spare: [{ looks: 1 }],
   },
   { ...challenged, name: "3-D Secure, a fault amid a look", orders: [by("CARD")], spare: [{ faults: 1, looks: 1 }] },
   {
