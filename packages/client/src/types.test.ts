@@ -37,6 +37,7 @@ export function tell(result: CancelOrderMutation["cancelOrder"]): string {
     case "InvalidInput": return result.fields.map(({ message }) => message).join(", ");
     case "OrderNotFound": return result.message;
     case "OrderNotCancellable": return result.status;
+    case "OrderLineNotCancellable": return result.lineId;
     ${branches}
     default: return assertNever(result);
   }
@@ -50,7 +51,7 @@ it("a switch over every member of a result compiles", async () => {
 it("a switch that misses a problem does not compile", async () => {
   expect(await errorsOf(cancel(""))).toEqual([
     expect.stringMatching(
-      /^9: TS2345: Argument of type '.*"IdempotencyConflict".*' is not assignable to parameter of type 'never'\.$/,
+      /^10: TS2345: Argument of type '.*"IdempotencyConflict".*' is not assignable to parameter of type 'never'\.$/,
     ),
   ]);
 });
