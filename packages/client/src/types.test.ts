@@ -37,7 +37,7 @@ export function tell(result: CancelOrderMutation["cancelOrder"]): string {
     case "InvalidInput": return result.fields.map(({ message }) => message).join(", ");
     case "OrderNotFound": return result.message;
     case "OrderNotCancellable": return result.status;
-    case "OrderLineNotCancellable": return result.lineId;
+    case "OrderLineNotCancellable": return result.message;
     ${branches}
     default: return assertNever(result);
   }
