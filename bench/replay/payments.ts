@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Way } from "./baskets.ts";
 import type { Graph, Headers } from "./graph.ts";
@@ -68,7 +69,8 @@ export class Payers {
   }
 
   async #giftCard(basket: string): Promise<string> {
-    const input = { idempotencyKey: `replay-gift-${basket}`, amount: giftAmount, currency: "GBP" };
+    // A code is told once: one whose answer was cut off is nobody's any more, and another card is made.
+    const input = { idempotencyKey: `replay-gift-${basket}-${randomUUID()}`, amount: giftAmount, currency: "GBP" };
     const { issueGiftCard } = await this.#graph.ask(issue, { input }, issued, await this.#staff());
     if (issueGiftCard.__typename !== "GiftCardIssued") throw new Error(`No gift card: ${issueGiftCard.code}`);
     return issueGiftCard.code;
