@@ -45,8 +45,10 @@ const unfinished = "SELECT count(*)::int AS n FROM kit_process WHERE status = 'R
 
 /** What the rooms still owe one another: deliveries, and processes that are not over. */
 export async function owed(databases: Databases): Promise<number> {
+  const under = await count(databases, [undelivered, unfinished]);
+  // Asked last: what is delivered waits there to be counted.
   const { rows } = await databases.of("analytics").query<{ n: number }>("SELECT count(*)::int AS n FROM uncounted");
-  return (await count(databases, [undelivered, unfinished])) + (rows[0]?.n ?? 0);
+  return under + (rows[0]?.n ?? 0);
 }
 
 /** Deliveries alone: a process may wait for a shopper. */
