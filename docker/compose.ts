@@ -200,7 +200,8 @@ function paymentSandbox(services: readonly ServiceEntry[]): string {
   const command = [
     ...["--host", "0.0.0.0", "--port", String(sandboxPort), "--data", "/data"],
     ...["--webhook", `http://${listener.name}:${listener.port}/webhooks/sandbox`],
-    ...["--key", required("PAYMENT_SANDBOX_KEY"), "--secret", required("PAYMENT_SANDBOX_WEBHOOK_SECRET")],
+    // One word each: a value may begin with a dash.
+    ...[`--key=${required("PAYMENT_SANDBOX_KEY")}`, `--secret=${required("PAYMENT_SANDBOX_WEBHOOK_SECRET")}`],
   ];
   return `
   payment-sandbox:
