@@ -43,6 +43,7 @@ export {
   type InvalidField,
   type InvalidInput,
   invalidInput,
+  isFieldCode,
   isProblem,
   type Problem,
   problem,

@@ -102,4 +102,6 @@ const fieldCodes: readonly string[] = [
   "UNKNOWN",
 ] satisfies FieldCode[];
 
-const isFieldCode = (value: unknown): value is FieldCode => typeof value === "string" && fieldCodes.includes(value);
+/** Whether a text is one of the codes that a refused field may have. */
+export const isFieldCode = (value: unknown): value is FieldCode =>
+  typeof value === "string" && fieldCodes.includes(value);

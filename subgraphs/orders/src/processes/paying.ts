@@ -1,4 +1,4 @@
-import { type FieldCode, type InvalidField, invalidInput, problem, type Waiting, waiting } from "@madang/service-kit";
+import { type InvalidField, invalidInput, isFieldCode, problem, type Waiting, waiting } from "@madang/service-kit";
 import { noteNextAction } from "../actions/noteNextAction.ts";
 import {
   authorizePayments,
@@ -73,23 +73,10 @@ const askedAt = ({ parts }: CheckoutState, index: number) => parts[index]?.index
 
 const notPlaced = (reason: string) => problem("OrderNotPlaced", { reason });
 
-const codes: ReadonlySet<string> = new Set<FieldCode>([
-  "REQUIRED",
-  "TOO_SHORT",
-  "TOO_LONG",
-  "TOO_SMALL",
-  "TOO_LARGE",
-  "WRONG_FORMAT",
-  "NOT_ALLOWED",
-  "DUPLICATE",
-  "UNKNOWN",
-]);
-const isCode = (code: string): code is FieldCode => codes.has(code);
-
 /** Payments names the parts that it got; the shopper is told of those that were given. */
 const asField = (state: CheckoutState, { path, code }: { path: string; code: string }): InvalidField => ({
   path: path.replace(/^payments\.(\d+)/, (_, index) => `payments.${askedAt(state, Number(index))}`),
-  code: isCode(code) ? code : "WRONG_FORMAT",
+  code: isFieldCode(code) ? code : "WRONG_FORMAT",
 });
 
 /** Lets go of whatever is held or taken, also when nobody knows whether anything is. */
