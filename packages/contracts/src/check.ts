@@ -3,6 +3,7 @@ import { staleFiles } from "./committed.ts";
 import { type Composition, compose } from "./compose.ts";
 import { ContractError } from "./contractError.ts";
 import { descriptionFindings } from "./descriptions.ts";
+import { nullabilityFindings } from "./nullability.ts";
 import { operationFindings } from "./operations.ts";
 import { schemaDirectory } from "./paths.ts";
 import { readReleased } from "./release.ts";
@@ -22,6 +23,7 @@ export async function checkContracts(directory = schemaDirectory): Promise<strin
     ),
     ...descriptionFindings(directory),
     ...(await promiseFindings(composition.api, directory)),
+    ...nullabilityFindings(composition.api, directory),
     ...operationFindings(composition.api),
   ];
 }

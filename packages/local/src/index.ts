@@ -1,4 +1,5 @@
 export { type Infrastructure, type InfrastructureOptions, startInfrastructure } from "./infrastructure.ts";
+export { freePort } from "./launcher/freePort.ts";
 export { type LocalPorts, localPorts } from "./launcher/ports.ts";
 export { Refusal } from "./launcher/Refusal.ts";
 export { type Mail, type Mailbox, type MailFaults, startMailbox } from "./mailbox/index.ts";

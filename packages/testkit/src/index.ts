@@ -1,5 +1,5 @@
+export { freePort } from "@madang/local";
 export { cloneDatabase, closeDatabase, emptyDatabase, type TestDatabase } from "./cloneDatabase.ts";
-export { freePort } from "./freePort.ts";
 export { identityKey, identitySettings, signIdentity } from "./identities.ts";
 export type { PublishedEvent } from "./published.ts";
 export { type RedisSpace, redisSpace } from "./redisSpace.ts";

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Postgres, startPostgres } from "@madang/local";
+import { freePort, type Postgres, startPostgres } from "@madang/local";
 import pg from "pg";
-import { freePort } from "./ports.ts";
 
 /** The databases' server, and each database of it, as something that can fail. */
 export interface Databases extends AsyncDisposable {

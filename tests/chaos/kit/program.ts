@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "@madang/local";
 import { type Launched, launch } from "./launched.ts";
-import { freePort } from "./ports.ts";
 
 export interface ProgramOptions {
   /** `orders (api)`. */

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { rootDirectory } from "@madang/contracts/paths";
+import { freePort } from "@madang/local";
 import { settingName } from "@madang/service-kit";
 import type { Network } from "./network.ts";
-import { freePort } from "./ports.ts";
 import type { Databases } from "./postgres.ts";
 import { throughPort } from "./prepare.ts";
 import { type Program, program } from "./program.ts";

@@ -1,6 +1,5 @@
-import { type RunningRedis, startRedis } from "@madang/local";
+import { freePort, type RunningRedis, startRedis } from "@madang/local";
 import { Redis } from "ioredis";
-import { freePort } from "./ports.ts";
 
 /** Redis as something that can fail. */
 export interface RedisServer extends AsyncDisposable {

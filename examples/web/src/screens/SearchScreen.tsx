@@ -50,10 +50,10 @@ function Found({ words, category }: { words: string; category: string | null }) 
   });
   const more = () =>
     fetchMore({
-      variables: { after: data?.products.pageInfo.endCursor ?? null },
+      variables: { after: data?.products?.pageInfo.endCursor ?? null },
       updateQuery: ({ products }, { fetchMoreResult: next }) => ({
         ...next,
-        products: { ...next.products, nodes: [...products.nodes, ...next.products.nodes] },
+        products: joined(products, next.products),
       }),
     });
   return (
@@ -75,10 +75,10 @@ function Browsed({ category }: { category: string | null }) {
   });
   const more = () =>
     fetchMore({
-      variables: { after: data?.products.pageInfo.endCursor ?? null },
+      variables: { after: data?.products?.pageInfo.endCursor ?? null },
       updateQuery: ({ products }, { fetchMoreResult: next }) => ({
         ...next,
-        products: { ...next.products, nodes: [...products.nodes, ...next.products.nodes] },
+        products: joined(products, next.products),
       }),
     });
   const choose = (chosen: string) => setParams({ ...Object.fromEntries(params), sort: chosen });
@@ -98,9 +98,14 @@ function Browsed({ category }: { category: string | null }) {
   );
 }
 
+/** What is there already with the next page behind it; a page that did not come changes nothing. */
+function joined<P extends { readonly nodes: readonly unknown[] }>(before: P | null, next: P | null): P | null {
+  return before && next ? { ...next, nodes: [...before.nodes, ...next.nodes] } : before;
+}
+
 interface ResultsProps {
   readonly title: (count: number) => string;
-  readonly products: (Products & { readonly categoryFacets: readonly Facet[] }) | undefined;
+  readonly products: (Products & { readonly categoryFacets: readonly Facet[] }) | null | undefined;
   readonly category: string | null;
   readonly loading: boolean;
   readonly error: unknown;

@@ -21,7 +21,7 @@ it("opens with a sample shop, opens again after a violent death, and leaves noth
   timeout: patience,
 }, async () => {
   using home = temporaryHome();
-  const base = await portBase();
+  const base = portBase();
   await using first = launch(home.path, base);
   await first.open;
   expect(first.output()).toContain("Madang is open, with a sample shop in it.");

@@ -9,7 +9,7 @@ import { launch, portBase, temporaryHome } from "../testing/launched.ts";
 describe("a start that cannot succeed", () => {
   it("names the port that is taken, before anything is started", async () => {
     using home = temporaryHome();
-    const base = await portBase();
+    const base = portBase();
     const other = createServer().listen(base + 4, "127.0.0.1");
     await once(other, "listening");
 
@@ -29,7 +29,7 @@ describe("a start that cannot succeed", () => {
       port: 0,
       superuserPassword: "right",
     });
-    await using start = launch(home.path, await portBase(), {
+    await using start = launch(home.path, portBase(), {
       DATABASE_URL_ORDERS: `postgresql://postgres:wrong@127.0.0.1:${postgres.port}/orders`,
     });
     expect(await start.ended).toBe(1);
@@ -51,7 +51,7 @@ describe("a start that cannot succeed", () => {
     mkdirSync(data, { recursive: true });
     writeFileSync(join(data, "PG_VERSION"), "18\n");
 
-    await using start = launch(home.path, await portBase());
+    await using start = launch(home.path, portBase());
     expect(await start.ended).toBe(1);
     expect(start.complaints()).toBe(`The folder ${data} is not empty and holds no whole PostgreSQL database.\n`);
     expect(existsSync(join(home.path, ".madang", "launcher.json"))).toBe(false);

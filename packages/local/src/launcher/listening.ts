@@ -1,20 +1,7 @@
-import { createServer } from "node:net";
-
 /** The port of a listening server's address. */
 export function portOf(address: string | { readonly port: number } | null | undefined): number {
   if (typeof address !== "object" || address === null) throw new Error("This server does not listen on a port.");
   return address.port;
-}
-
-/** A port that nobody listens on just now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  server.once("error", reject).listen(0, "127.0.0.1", () => {
-    const port = portOf(server.address());
-    server.close(() => resolve(port));
-  });
-  return promise;
 }
 
 /** Collects what a stream says, the last of it when it is long. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { freePort } from "../launcher/freePort.ts";
 import { type Account, chooseAccount, reachableBinaries, reachableDataDir } from "./account.ts";
 import { type Binaries, findBinaries } from "./binaries.ts";
 import { prepareDataFolder } from "./dataFolder.ts";
@@ -144,15 +144,4 @@ function endWithLauncher(child: ChildProcess, account: Account): () => void {
 
 function isRunning(child: ChildProcess): boolean {
   return child.exitCode === null && child.signalCode === null && child.pid !== undefined;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  server.once("error", reject).listen(0, "127.0.0.1", () => {
-    const address = server.address();
-    const port = typeof address === "object" && address ? address.port : 0;
-    server.close(() => resolve(port));
-  });
-  return promise;
 }
