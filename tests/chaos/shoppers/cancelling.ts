@@ -4,6 +4,8 @@ import { cancelOrder, cancelShape, isOrder, type Order } from "./documents.ts";
 import type { Plan } from "./plan.ts";
 
 const pauseMs = 250;
+/** An account's cart has grown long when its checkouts were refused again and again. */
+const mostCalls = 6;
 
 interface Wanted {
   readonly lineId: string;
@@ -23,7 +25,7 @@ function callsOf({ cancel }: Plan, { lines }: Order): readonly (readonly Wanted[
   if (cancel === "nothing") return [];
   if (cancel === "all") return [null];
   if (cancel === "one piece") return [pieces.slice(0, 1)];
-  return pieces.map((piece) => [piece]);
+  return pieces.slice(0, mostCalls).map((piece) => [piece]);
 }
 
 /** The call that cancels, until it is answered. Null for everything. */
