@@ -2,6 +2,7 @@
 export interface Result {
   readonly row: string;
   readonly what: string;
+  readonly seed: number;
   readonly cells: number;
   readonly runs: number;
   readonly hits: number;
@@ -10,16 +11,32 @@ export interface Result {
   readonly violations: readonly string[];
   /** Seconds until nothing was under way any more. */
   readonly settled: number;
+  /** Seconds of all of it, the settling with it. */
   readonly took: number;
 }
 
-const columns = ["fault", "runs", "hits", "confirmed", "cancelled or refused", "violations", "time to settle"];
+const columns = [
+  "fault",
+  "runs",
+  "hits",
+  "confirmed",
+  "cancelled or refused",
+  "violations",
+  "time to settle",
+  "took",
+  "seed",
+];
 
-const cellsOf = ({ what, runs, hits, confirmed, cancelled, violations, settled }: Result) =>
-  [what, runs, hits, confirmed, cancelled, violations.length, `${settled.toFixed(0)} s`].map(String);
+/** A result as the cells of its line; the first one names the fault. */
+export const cellsOf = ({ what, runs, hits, confirmed, cancelled, violations, settled, took, seed }: Result) => [
+  what,
+  ...[runs, hits, confirmed, cancelled, violations.length].map(String),
+  `${settled.toFixed(0)} s`,
+  `${took.toFixed(0)} s`,
+  String(seed),
+];
 
-/** The results as a table of Markdown. */
-export function tableOf(results: readonly Result[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(columns), line(columns.map(() => "---")), ...results.map((result) => line(cellsOf(result)))].join("\n");
+/** Lines as a table of Markdown. */
+export function tableOf(lines: readonly (readonly string[])[]): string {
+  return [columns, columns.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

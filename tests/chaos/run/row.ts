@@ -68,6 +68,7 @@ export async function runRow(row: Row, ground: Ground, options: Options): Promis
   return {
     row: row.name,
     what: row.what,
+    seed: options.seed,
     cells: cells.length,
     runs: journal.checkouts.length,
     hits,
