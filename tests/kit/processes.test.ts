@@ -93,7 +93,7 @@ const shop = defineSubgraph({}, { ...till, connect, handles: [], processes: [buy
 
 async function startShop(
   options: {
-    observe?: (moment: Moment) => void;
+    observe?: (moment: Moment) => void | Promise<void>;
     database?: { url: string };
     role?: "api" | "worker" | "all";
     env?: Record<string, string>;
@@ -195,6 +195,24 @@ describe("a process", () => {
     expect(await started.as(ada).start(buy, { order: "a" })).toEqual({ order: "a", price: 700n });
     expect(await started.done()).toEqual({ price: 1, reserve: 1, confirm: 1 });
     expect(await started.db.kitProcess.findFirstOrThrow()).toMatchObject({ status: "SUCCEEDED", problem: null });
+  });
+
+  it("is not begun while as many are driven as may be, and whoever came too long ago is told so", async () => {
+    const open = Promise.withResolvers<void>();
+    await using started = await startShop({
+      env: { PROCESS_CONCURRENCY: "1", PROCESS_DEADLINE_MS: "1000", PROCESS_LEASE_MS: "30000" },
+      observe: () => open.promise,
+    });
+    const first = started.as(ada).start(buy, { order: "a" }, { key: "key-first" });
+    await vi.waitFor(async () => expect(await started.db.kitProcess.count()).toBe(1));
+    const second = () => started.as(brian).start(buy, { order: "b" }, { key: "key-second" });
+    await expect(second()).rejects.toMatchObject({ extensions: { code: "SERVICE_BUSY", retryable: true } });
+    expect(await started.db.kitProcess.count()).toBe(1);
+    const inLine = second();
+    open.resolve();
+    expect(await first).toEqual({ order: "a", price: 700n });
+    expect(await inLine).toEqual({ order: "b", price: 700n });
+    expect(await started.db.kitProcess.count()).toBe(2);
   });
 
   it("is one for all calls with its key, and no other's", async () => {

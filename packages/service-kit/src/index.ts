@@ -36,6 +36,7 @@ export { isCurrency, largestAmount, type Money, minorDigits, moneyOut, parseAmou
 export { createLog } from "./observability/log.ts";
 export { inSpan, SpanKind, startTracing, type Tracing, traceId } from "./observability/tracing.ts";
 export { type Connection, Cursors, largestPage, type PageInfo, type PageRequest, type Position } from "./pagination.ts";
+export { Places, type PlacesOptions } from "./places.ts";
 export {
   checkInput,
   codeOf,

@@ -75,7 +75,9 @@ export const kitSettings = z.object({
   ),
   PROCESS_LEASE_MS: count(30_000).describe("How long a process may be silent before it is resumed elsewhere"),
   PROCESS_POLL_MS: count(1_000).describe("How often due processes are looked for"),
-  PROCESS_CONCURRENCY: count(8).describe("Due processes that a worker drives at once"),
+  PROCESS_CONCURRENCY: count(8).describe(
+    "Processes that an instance drives at once for those who wait for them, and as many again that are due",
+  ),
   PROCESS_ATTEMPTS: count(5).describe("Attempts of a step before the process is undone"),
   PROCESS_BACKOFF_MS: count(500).describe("First wait between attempts of a step; doubles up to a minute"),
   IDEMPOTENCY_DAYS: count(30).describe("How long idempotency keys are kept"),

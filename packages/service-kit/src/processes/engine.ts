@@ -3,6 +3,7 @@ import type { Sql } from "../database/sql.ts";
 import { hashOf, idempotencyKey, ownerOf } from "../idempotency.ts";
 import { newId } from "../ids.ts";
 import { inSpan, withTraceparent } from "../observability/tracing.ts";
+import { Places } from "../places.ts";
 import { invalidInput, isProblem, type Problem, problem } from "../problem.ts";
 import type { ProcessDefinition, StartOptions, StartProblem } from "./process.ts";
 import { awaits, type Claimed, type ProcessRow, type StepRecord, type StoredProblem } from "./rows.ts";
@@ -16,6 +17,7 @@ type Begun = Claimed | { readonly row: ProcessRow; readonly lease: null };
 export class ProcessEngine<Tx extends Sql> {
   readonly #options: EngineOptions<Tx>;
   readonly #inFlight = new Set<Promise<unknown>>();
+  readonly #places: Places;
   #timer: NodeJS.Timeout | null = null;
   #looking: Promise<void> | null = null;
   #lookAgain = false;
@@ -25,6 +27,7 @@ export class ProcessEngine<Tx extends Sql> {
 
   constructor(options: EngineOptions<Tx>) {
     this.#options = options;
+    this.#places = new Places({ places: options.settings.PROCESS_CONCURRENCY });
     for (const { name, answerAfter, steps } of options.processes)
       if (answerAfter !== undefined && !steps.some((step) => step.name === answerAfter))
         throw new Error(`The process ${name} has no step ${answerAfter} to answer after.`);
@@ -73,10 +76,14 @@ export class ProcessEngine<Tx extends Sql> {
     input: Input,
     options: StartOptions,
   ): Promise<Result | StartProblem | P> {
-    const begun = await this.#begin(definition, input, options);
+    const deadlineMs = definition.deadlineMs ?? this.#options.settings.PROCESS_DEADLINE_MS;
+    const deadline = performance.now() + deadlineMs;
+    using place = new DisposableStack();
+    const mayBegin = async () => void place.use(await this.#places.take(deadlineMs / 2));
+    const begun = await this.#begin(definition, input, options, mayBegin);
     // Which problems there are is known to the definition's type alone; begin and steps return no others.
     if (isProblem(begun)) return begun as P | StartProblem;
-    const row = await this.#driveUntilAnswer(begun, definition);
+    const row = await this.#driveUntilAnswer(begun, deadline);
     // Whoever was told how it stood is told how it stands now, and no other story.
     if (row.problem && row.status === "REFUSED" && !row.answeredAt) return revived(row.problem) as P;
     return await definition.answer(this.#options.background(row), definition.state.parse(row.state));
@@ -86,15 +93,18 @@ export class ProcessEngine<Tx extends Sql> {
     definition: ProcessDefinition<Tx, State, Input, Result, P>,
     input: Input,
     { viewer, key = null, guest }: StartOptions,
+    mayBegin: () => Promise<void>,
   ): Promise<Begun | Problem> {
     const { db, transact, settings, log } = this.#options;
     if (key !== null && !idempotencyKey.safeParse(key).success)
       return invalidInput({ path: "idempotencyKey", code: "WRONG_FORMAT" });
     const owner = ownerOf(viewer, guest);
     const inputHash = hashOf(input);
-    for (;;) {
+    for (let waited = false; ; waited = true) {
       const known = key === null ? null : await findByKey(db, definition.name, owner, key);
       if (known) return known.inputHash === inputHash ? { row: known, lease: null } : problem("IdempotencyConflict");
+      // Before anything is written: whoever is sent away comes again with the same key.
+      if (!waited) await mayBegin();
       const id = newId("process");
       const steps = definition.steps.map(
         ({ name }): StepRecord => ({ name, status: "WAITING", attempts: 0, startedAt: null, error: null }),
@@ -115,14 +125,10 @@ export class ProcessEngine<Tx extends Sql> {
     }
   }
 
-  async #driveUntilAnswer(
-    begun: Begun,
-    definition: { readonly name: string; readonly deadlineMs?: number },
-  ): Promise<ProcessRow> {
+  async #driveUntilAnswer(begun: Begun, deadline: number): Promise<ProcessRow> {
     const { db, settings, clock } = this.#options;
     const { id, status } = begun.row;
     if (status !== "RUNNING") return begun.row;
-    const deadline = performance.now() + (definition.deadlineMs ?? settings.PROCESS_DEADLINE_MS);
     let own = begun.lease === null ? null : begun;
     for (let wait = 5; ; wait = Math.min(wait * 2, 100)) {
       const driven = own ? this.#driveToAnswer(own) : this.#resumeOne(id);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { busy } from "@madang/service-kit";
+import { Places } from "@madang/service-kit";
 import { argon2id, hash, needsRehash, verify } from "argon2";
 import { lengthOf, longestPassword, normalised } from "../domain/password.ts";
 
@@ -13,17 +13,13 @@ export interface PasswordSettings {
 /** Hashes passwords with argon2id: only so many at once, since each takes a core and much memory for a while. */
 export class Passwords {
   readonly #cost;
-  readonly #concurrency: number;
-  readonly #queue: number;
+  readonly #places: Places;
   readonly #nobodys: string;
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
   #computed = 0;
 
   constructor(settings: PasswordSettings) {
     this.#cost = { memoryCost: settings.PASSWORD_MEMORY_KIB, timeCost: settings.PASSWORD_PASSES, parallelism: 1 };
-    this.#concurrency = settings.PASSWORD_CONCURRENCY;
-    this.#queue = settings.PASSWORD_QUEUE;
+    this.#places = new Places({ places: settings.PASSWORD_CONCURRENCY, line: settings.PASSWORD_QUEUE });
     // Nobody's password, in the form of a real hash: verifying against it is the same work, and never succeeds.
     const part = (bytes: number) => randomBytes(bytes).toString("base64").replaceAll("=", "");
     const { memoryCost, parallelism, timeCost } = this.#cost;
@@ -55,21 +51,8 @@ export class Passwords {
   }
 
   async #turn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running < this.#concurrency) this.#running += 1;
-    else await this.#wait();
-    try {
-      this.#computed += 1;
-      return await work();
-    } finally {
-      // A turn is handed on as it is, so nobody slips in between.
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#running -= 1;
-    }
-  }
-
-  async #wait(): Promise<void> {
-    if (this.#waiting.length >= this.#queue) throw busy();
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    using _place = await this.#places.take();
+    this.#computed += 1;
+    return await work();
   }
 }
