@@ -3,7 +3,7 @@ import {
   endComparing,
   findKnown,
   readOrderMoney,
-  readWebhook,
+  readTime,
   takeDuePayments,
   takeToCompare,
 } from "../../subgraphs/payments/src/actions/lookingAfter.ts";
@@ -15,13 +15,7 @@ import { nowOf, type Order } from "./state.ts";
 const reads = new Map<unknown, (order: Order, input: never) => unknown>([
   [takeDuePayments, (order) => due(order)],
   [readOrderMoney, (order) => ({ books: order.money.books, now: nowOf(order) })],
-  [
-    readWebhook,
-    (order, webhook: { id: string } | null) => ({
-      now: nowOf(order),
-      seen: webhook !== null && order.money.seen.includes(webhook.id),
-    }),
-  ],
+  [readTime, nowOf],
   [findKnown, known],
   [beginComparing, (order) => ({ since: nowOf(order), now: nowOf(order) })],
   [takeToCompare, ({ money }) => money.books?.payments.filter((each) => each.provider === "bank").map(lookedAt) ?? []],

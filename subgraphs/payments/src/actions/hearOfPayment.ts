@@ -1,5 +1,5 @@
 import type { Work } from "../context.ts";
-import { lockBooksOf } from "../data/books.ts";
+import { lockBooks } from "../data/books.ts";
 import { keepMethod } from "../data/savedMethods.ts";
 import { isFirstTime } from "../data/webhooks.ts";
 import { type Books, paymentOf } from "../domain/books.ts";
@@ -20,7 +20,7 @@ export interface HeardOfPayment {
  */
 export async function hearOfPayment(work: Work, { paymentId, heard, webhook }: HeardOfPayment): Promise<Books> {
   const { tx, now } = work;
-  const books = await lockBooksOf(tx, paymentId);
+  const books = await lockBooks(tx, { paymentId });
   if (!books) throw new Error(`There is no payment ${paymentId}.`);
   if (webhook && !(await isFirstTime(tx, webhook, now))) return books;
   if (heard.heard === "PAYMENT") await keepSavedMethod(work, books, paymentId, heard.payment);

@@ -10,7 +10,7 @@ import { currencyCode, idOf, minorUnits } from "./paymentInput.ts";
 
 /** Writes down that what is promised for an order is to be taken; the house's share is. */
 export async function wantPaymentsCaptured(work: Work, { orderId }: { readonly orderId: string }) {
-  const books = await lockBooks(work.tx, orderId);
+  const books = await lockBooks(work.tx, { orderId });
   if (!books) return problem("PaymentsOver");
   const decided = captureAsked(books, givenBy(work));
   return isProblem(decided) ? decided : { books: await change(work, books, decided) };
@@ -22,7 +22,7 @@ export async function wantPaymentsVoided(work: Work, { orderId }: { readonly ord
   const { tx, now } = work;
   // An undo can overtake what it undoes. Its trace keeps the late request out.
   if (await addTombstone(tx, orderId, now)) return null;
-  const books = await lockBooks(tx, orderId);
+  const books = await lockBooks(tx, { orderId });
   return books && change(work, books, voidAsked(books, givenBy(work)));
 }
 
@@ -39,7 +39,7 @@ export async function wantRefund(work: Work, input: object) {
   const checked = checkInput(refundInput, input);
   if (isProblem(checked)) return checked;
   const { orderId, key, amountMinor: amount, currency, reason } = checked;
-  const books = await lockBooks(work.tx, orderId);
+  const books = await lockBooks(work.tx, { orderId });
   if (!books) return problem("RefundExceedsPaid", { refundableMinor: "0" });
   const decided = refundAsked(books, { key, amount, currency, reason: reason ?? null }, givenBy(work));
   return isProblem(decided) ? decided : { books: await change(work, books, decided), amount };
@@ -47,7 +47,7 @@ export async function wantRefund(work: Work, input: object) {
 
 /** Ends the time of a payment that still waits for its shopper. */
 export async function expirePayment(work: Work, { orderId, paymentId }: { orderId: string; paymentId: string }) {
-  const books = await lockBooks(work.tx, orderId);
+  const books = await lockBooks(work.tx, { orderId });
   if (!books) throw new Error(`Nothing was asked for ${orderId}.`);
   return change(work, books, expiryAsked(books, paymentId, givenBy(work)));
 }

@@ -1,7 +1,7 @@
 import { checkInput, idempotent, isProblem, problem, text } from "@madang/service-kit";
 import { z } from "zod";
 import type { Work } from "../context.ts";
-import { lockBooksOf } from "../data/books.ts";
+import { lockBooks } from "../data/books.ts";
 import { getPayment, noteReference } from "../data/payments.ts";
 import { isOver, paymentOf } from "../domain/books.ts";
 import { settled } from "../domain/intents.ts";
@@ -16,7 +16,7 @@ async function record(work: Work, input: RecordInvoicePayment) {
   const checked = checkInput(recordInput, input);
   if (isProblem(checked)) return checked;
   const { paymentId, reference } = checked;
-  const books = await lockBooksOf(work.tx, paymentId);
+  const books = await lockBooks(work.tx, { paymentId });
   if (!books) return problem("PaymentNotFound");
   const payment = paymentOf(books, paymentId);
   const { status } = payment;

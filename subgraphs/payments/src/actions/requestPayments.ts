@@ -52,7 +52,7 @@ const newOrder = (input: PaymentInput, inputHash: string): NewOrder => ({
 });
 
 async function askAgain(work: Work, input: PaymentInput, inputHash: string) {
-  const row = await lockOrderRow(work.tx, input.orderId);
+  const row = await lockOrderRow(work.tx, { orderId: input.orderId });
   const order = row && orderOf(row);
   // Its end was there first.
   if (!order) return problem("PaymentsOver");

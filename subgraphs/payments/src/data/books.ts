@@ -108,26 +108,26 @@ export async function readBooks(db: Db | Tx, order: Order): Promise<Books> {
   };
 }
 
+/** An order, by its own id or by that of one of its payments. */
+type Which = { readonly orderId: string } | { readonly paymentId: string };
+
 /** An order's row, locked until the transaction ends: whoever changes the money of an order takes it first. */
-export async function lockOrderRow(tx: Tx, orderId: string): Promise<OrderFields | null> {
+export async function lockOrderRow(tx: Tx, which: Which): Promise<OrderFields | null> {
+  const { orderId, paymentId } = { orderId: null, paymentId: null, ...which };
   const [row] = await tx.$queryRaw<OrderFields[]>`
     SELECT order_id AS "orderId", status, account_id AS "accountId", number, email, locale, currency,
       input_hash AS "inputHash", return_url AS "returnUrl", expires_at AS "expiresAt"
-    FROM order_payments WHERE order_id = ${orderId} FOR UPDATE`;
+    FROM order_payments
+    WHERE order_id = coalesce(${orderId}::text, (SELECT order_id FROM payment WHERE id = ${paymentId}::text))
+    FOR UPDATE`;
   return row ?? null;
 }
 
 /** The money of an order, locked. Null when nothing was ever asked for. */
-export async function lockBooks(tx: Tx, orderId: string): Promise<Books | null> {
-  const row = await lockOrderRow(tx, orderId);
+export async function lockBooks(tx: Tx, which: Which): Promise<Books | null> {
+  const row = await lockOrderRow(tx, which);
   const order = row && orderOf(row);
   return order ? await readBooks(tx, order) : null;
-}
-
-/** The money of the order that a payment is of, locked; null when there is no such payment. */
-export async function lockBooksOf(tx: Tx, paymentId: string): Promise<Books | null> {
-  const payment = await tx.payment.findUnique({ where: { id: paymentId }, select: { orderId: true } });
-  return payment && (await lockBooks(tx, payment.orderId));
 }
 
 /** The money of an order as it stands, not locked. */

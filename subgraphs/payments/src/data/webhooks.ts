@@ -13,9 +13,6 @@ export async function isFirstTime(tx: Tx, { provider, id }: Webhook, now: Date):
   return kept === 1;
 }
 
-export const wasSeen = async (tx: Tx, { provider, id }: Webhook): Promise<boolean> =>
-  (await tx.webhookSeen.findUnique({ where: { provider_id: { provider, id } } })) !== null;
-
 /** Forgets webhooks whose signatures are long too old to be taken. */
 export const forgetWebhooks = (tx: Tx, before: Date) =>
   tx.webhookSeen.deleteMany({ where: { seenAt: { lt: before } } });

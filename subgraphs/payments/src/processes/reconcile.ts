@@ -94,7 +94,8 @@ export async function apply(
   await driveAll(working, await working.run(hearOfPayment, { paymentId, heard, ...(webhook && { webhook }) }));
 }
 
-const differs = (here: KnownHere, there: ProviderPayment) =>
+/** Whether a provider tells of more than the books here have. */
+export const differs = (here: KnownHere, there: ProviderPayment) =>
   here.providerStatus !== there.status ||
   here.captured !== there.captured ||
   here.refunded !== there.refunded ||

@@ -1,8 +1,8 @@
 import type { Route } from "@madang/service-kit";
-import { findKnown, listUnknown, readWebhook } from "../actions/lookingAfter.ts";
+import { findKnown, listUnknown, readTime } from "../actions/lookingAfter.ts";
 import type { Background, Working } from "../context.ts";
 import type { Tx } from "../data/database.ts";
-import { apply, isMoney } from "../processes/reconcile.ts";
+import { apply, differs, isMoney } from "../processes/reconcile.ts";
 import { type Provider, type ProviderEvent, ProviderUnavailable } from "../providers/provider.ts";
 
 /**
@@ -15,8 +15,7 @@ export const webhooks: Route<Tx> = {
   handle: async ({ params, headers, rawBody }, background: Background) => {
     const provider = background.settings.providers.named(params["provider"] ?? "");
     if (!provider) return { status: 404 };
-    const { now } = await background.run(readWebhook, null);
-    const event = provider.verifyWebhook(headers, rawBody, now);
+    const event = provider.verifyWebhook(headers, rawBody, await background.run(readTime, null));
     if (!event) return { status: 401 };
     try {
       return { status: await take(background, provider, event) };
@@ -30,13 +29,12 @@ export const webhooks: Route<Tx> = {
 
 async function take(working: Working, provider: Provider, { id, ref }: ProviderEvent): Promise<number> {
   if (ref === null) return 200;
-  const webhook = { provider: provider.name, id };
-  if ((await working.run(readWebhook, webhook)).seen) return 200;
   const payment = await provider.fetch({ paymentId: "", ref });
   if (!payment) return 202;
   const known = (await working.run(findKnown, { provider: provider.name, payments: [payment] })).get(payment.ref);
   if (known) {
-    await apply(working, known.id, payment, webhook);
+    // Most tell of what was just asked for, and is in the books by now.
+    if (differs(known, payment)) await apply(working, known.id, payment, { provider: provider.name, id });
     return 200;
   }
   if (isMoney(payment)) await working.run(listUnknown, { provider: provider.name, payments: [payment] });
