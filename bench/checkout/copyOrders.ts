@@ -7,16 +7,17 @@ const shared = "product|product_variant|warehouse|category|account|service";
 
 /**
  * Ids within a text become those of the k-th copy, in every database the same way, so that what belonged together
- * still does. The last characters of an id are by chance, so copies of different orders do not meet.
+ * still does. Ids begin with the time in milliseconds: its first digits, the same in all that is made here, become the
+ * number of the copy. UUIDs are by chance all through. So copies of different orders do not meet.
  */
 const functions = `
   CREATE SCHEMA bench;
-  CREATE FUNCTION bench.tail(k bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  CREATE FUNCTION bench.head(k bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT string_agg(substr('0123456789abcdefghjkmnpqrstvwxyz', ((k >> shift) & 31)::int + 1, 1), '')
-      FROM (VALUES (15), (10), (5), (0)) AS bits(shift) $$;
+      FROM (VALUES (10), (5), (0)) AS bits(shift) $$;
   CREATE FUNCTION bench.copied(t text, k bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT regexp_replace(
-      regexp_replace(t, '\\m((?!(?:${shared})_)[a-z_]+_[0-7][0-9a-hjkmnp-tv-z]{21})[0-9a-hjkmnp-tv-z]{4}\\M', '\\1' || bench.tail(k), 'g'),
+      regexp_replace(t, '\\m((?!(?:${shared})_)[a-z_]+_[0-7])[0-9a-hjkmnp-tv-z]{3}([0-9a-hjkmnp-tv-z]{22})\\M', '\\1' || bench.head(k) || '\\2', 'g'),
       '\\m([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4})[0-9a-f]{8}\\M', '\\1' || lpad(to_hex(k), 8, '0'), 'g') $$;
   CREATE FUNCTION bench.another(t text, k bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN bench.copied(t, k) = t THEN t || '-' || k ELSE bench.copied(t, k) END $$;`;

@@ -20,7 +20,7 @@ export interface Shopped {
   /** Of placeOrder alone, and of all that one order took from its empty cart on. */
   readonly placeMs: readonly number[];
   readonly wholeMs: readonly number[];
-  /** Confirmed, but not within the answer: asked for again. */
+  /** Confirmed, but not within the first answer: asked for again, or told that it was busy. */
   readonly later: number;
   /** What came to nothing, by reason. */
   readonly refused: ReadonlyMap<string, number>;
@@ -84,7 +84,9 @@ async function orderOnce(shop: Shop, { method, variantIds }: Shopping) {
   const ask = asking(shop.url);
   const began = performance.now();
   const variantId = variantIds[Math.floor(Math.random() * variantIds.length)];
-  const { token } = added.parse(await ask(add, { input: { variantId, quantity: 1 } })).addToCart;
+  const { token } = added.parse(
+    (await asAClient(() => ask(add, { input: { variantId, quantity: 1 } }))).data,
+  ).addToCart;
   const filled = performance.now();
   const input = {
     idempotencyKey: randomBytes(12).toString("hex"),
@@ -93,16 +95,34 @@ async function orderOnce(shop: Shop, { method, variantIds }: Shopping) {
     shippingAddress,
     ...ways[method],
   };
-  const answer = await ask(place, { input }).then(
-    (data) => placed.parse(data).placeOrder,
-    (error: Error) => ({ code: error.message.slice(0, 200), id: undefined, status: undefined }),
-  );
+  const { attempts, data } = await asAClient(() => ask(place, { input }));
+  const answer = placed.parse(data).placeOrder;
   const placeMs = performance.now() - filled;
   const nothing = { placeMs, wholeMs: 0, later: false };
   if (answer.id === undefined) return { ...nothing, refused: answer.code ?? "no order" };
   const status = answer.status === "PENDING" ? await outcome(shop, answer.id, token) : (answer.status ?? "");
   if (status !== "CONFIRMED") return { ...nothing, refused: status };
-  return { placeMs, wholeMs: performance.now() - began, later: answer.status === "PENDING", refused: null };
+  return {
+    placeMs,
+    wholeMs: performance.now() - began,
+    later: attempts > 1 || answer.status === "PENDING",
+    refused: null,
+  };
+}
+
+const patienceMs = 60_000;
+
+/** What a client does that is told to try again in a moment: the same call, with the same key. */
+async function asAClient(work: () => Promise<unknown>): Promise<{ readonly data: unknown; readonly attempts: number }> {
+  const until = performance.now() + patienceMs;
+  for (let attempts = 1; ; attempts++)
+    try {
+      return { data: await work(), attempts };
+    } catch (error) {
+      const again = error instanceof Error && error.message.includes('"retryable":true');
+      if (!again || performance.now() > until) throw error;
+      await sleep(250 + Math.random() * 250);
+    }
 }
 
 /** What a browser does that was told to ask again. */
