@@ -1,6 +1,5 @@
-import type { Viewer } from "@madang/service-kit";
+import { holdsCardNumber, type Viewer } from "@madang/service-kit";
 import { z } from "zod";
-import { holdsCardNumber } from "../domain/cardNumber.ts";
 import type { PaymentMethod } from "../domain/payments.ts";
 
 const methods = ["INVOICE", "CARD", "BANK_TRANSFER", "GIFT_CARD"] as const satisfies readonly PaymentMethod[];

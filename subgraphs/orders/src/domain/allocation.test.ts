@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { borneBy, spread } from "./allocation.ts";
 import { type CancellableLine, cancelledOf, decideCancellation } from "./cancellation.ts";
-import { holdsCardNumber } from "./cardNumber.ts";
 import { mainMethod, partsOf } from "./payments.ts";
 import { flatRate } from "./shipping.ts";
 import { amountOf, sumOf } from "./totals.ts";
@@ -170,31 +169,6 @@ describe("The parts of what is paid", () => {
     expect("parts" in paid && mainMethod(asked, paid.parts)).toBe("INVOICE");
     expect(partsOf([card(null)], gbp(0n))).toEqual({ parts: [] });
     expect(mainMethod([card(null)], [])).toBe("CARD");
-  });
-});
-
-describe("What may be the number of a card", () => {
-  it("is recognised however it is written", () => {
-    for (const text of [
-      "4242424242424242",
-      "x 4242 4242 4242 4242",
-      "4242-4242-4242-4242",
-      "tok_4242424242424242abc",
-      "378282246310005",
-    ])
-      expect(holdsCardNumber(text)).toBe(true);
-  });
-  it("is not seen in tokens and codes", () => {
-    for (const text of [
-      "tok_ok",
-      "4242424242424241",
-      "ABCD-EFGH-1234-5678",
-      "pm_1NrXYZabc",
-      "123456789012",
-      "1".repeat(25),
-      "",
-    ])
-      expect(holdsCardNumber(text)).toBe(false);
   });
 });
 

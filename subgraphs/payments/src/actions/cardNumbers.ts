@@ -1,4 +1,4 @@
-import { holdsCardNumber } from "../providers/cardNumber.ts";
+import { holdsCardNumber } from "@madang/service-kit";
 
 /** A run of digits, however people or addresses space it, that begins as cards do. Times and counters begin with 1. */
 const runs = /[2-6](?:[ +.-]?\d){11,}/g;

@@ -1,6 +1,5 @@
-import { isCurrency, isId, largestAmount } from "@madang/service-kit";
+import { holdsCardNumber, isCurrency, isId, largestAmount } from "@madang/service-kit";
 import { z } from "zod";
-import { holdsCardNumber } from "../providers/cardNumber.ts";
 import { urlHoldsCardNumber } from "./cardNumbers.ts";
 
 const code = (name: string) => ({ params: { code: name } });

@@ -1,5 +1,5 @@
+import { holdsCardNumber } from "@madang/service-kit";
 import type { z } from "zod";
-import { holdsCardNumber } from "../cardNumber.ts";
 import { declinedUnseen } from "../declinedUnseen.ts";
 import { idempotencyKeys } from "../idempotencyKeys.ts";
 import {

@@ -1,5 +1,5 @@
+import { holdsCardNumber } from "@madang/service-kit";
 import type Stripe from "stripe";
-import { holdsCardNumber } from "../cardNumber.ts";
 import { declinedUnseen } from "../declinedUnseen.ts";
 import { idempotencyKeys } from "../idempotencyKeys.ts";
 import type { AuthorizeRequest, ProviderPayment } from "../provider.ts";

@@ -1,6 +1,6 @@
-import { newId } from "@madang/service-kit";
 import { expect, it } from "vitest";
 import { holdsCardNumber } from "./cardNumber.ts";
+import { newId } from "./ids.ts";
 
 it.each([
   "4242424242424242",
