@@ -38,7 +38,7 @@ export async function measure(
   await settle(databases);
   const settledSeconds = (performance.now() - answered) / 1_000;
   const usage = used(before, sample(shop.pid));
-  const counted = await tellStatements(admin, 12);
+  const counted = await tellStatements(admin);
   if (shopped.orders === 0) throw new Error(`No order came about: ${[...shopped.refused.keys()].join(", ")}`);
   const cpuMsPerOrder = (shopUse(usage) * 1_000) / shopped.orders;
   return { ...shopped, ...wanted, settledSeconds, usage, cpuMsPerOrder, counted };
@@ -65,6 +65,6 @@ export async function idle({ shop, admin }: Setting, seconds = 5): Promise<Idle>
   const before = sample(shop.pid);
   await sleep(seconds * 1_000);
   const usage = used(before, sample(shop.pid));
-  const { statements } = await tellStatements(admin, 0);
+  const { statements } = await tellStatements(admin);
   return { cpuMsPerSecond: (shopUse(usage) * 1_000) / seconds, statementsPerSecond: statements / seconds };
 }

@@ -6,9 +6,12 @@ import { percentile, type Rows, table } from "../measure.ts";
 import { root } from "../shop.ts";
 import type { Half, Options, Result } from "./checkout.ts";
 import type { Measured } from "./measure.ts";
+import type { Statement } from "./statements.ts";
 import { shoppers as measuring, shopUse } from "./usage.ts";
 
 const file = join(root, "bench", "RESULTS.md");
+/** How many statements are shown. */
+const longest = 12;
 const [from, to] = ["<!-- bench:checkout -->", "<!-- /bench:checkout -->"];
 
 /** What was measured, as Markdown. */
@@ -22,7 +25,7 @@ export function report(result: Result, options: Options): string {
   return [
     `Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model.trim() || "unknown"}), ${new Date().toISOString().slice(0, 10)}, load after ${load}. ${how}, PostgreSQL, Redis and the shoppers beside them; ${durability}. When nobody shops, all of it takes ${idle.cpuMsPerSecond.toFixed(0)} ms of CPU and ${idle.statementsPerSecond.toFixed(0)} statements a second, which are in the figures.`,
     table(comparison(few, many)),
-    ...(busiest ? [whereTimeGoes(busiest)] : []),
+    ...(busiest ? [whereTimeGoes(busiest, many?.lines[few.lines.indexOf(busiest)])] : []),
   ].join("\n\n");
 }
 
@@ -45,7 +48,6 @@ function comparison(few: Half, many: Half | null): Rows {
     "cart and order p50, ms",
     "CPU per order, ms",
     "statements per order",
-    "transactions",
     "WAL, KiB",
     "not at once",
     "failed",
@@ -72,7 +74,6 @@ function lineOf(line: Measured, orders: number): readonly string[] {
     percentile(wholeMs, 0.5).toFixed(0),
     line.cpuMsPerOrder.toFixed(1),
     per(counted.statements),
-    per(counted.transactions),
     per(counted.walBytes / 1_024),
     String(line.later),
     String([...line.refused.values()].reduce((sum, n) => sum + n, 0)),
@@ -91,7 +92,6 @@ function ratioOf(few: Measured, many: Measured, times: number): readonly string[
     ratio(({ wholeMs }) => percentile(wholeMs, 0.5)),
     ratio(({ cpuMsPerOrder }) => cpuMsPerOrder),
     ratio(({ counted, orders }) => counted.statements / orders),
-    ratio(({ counted, orders }) => counted.transactions / orders),
     ratio(({ counted, orders }) => counted.walBytes / orders),
     "",
     "",
@@ -99,7 +99,7 @@ function ratioOf(few: Measured, many: Measured, times: number): readonly string[
 }
 
 /** Of one line: who used the CPU, and which statements took longest. */
-function whereTimeGoes(line: Measured): string {
+function whereTimeGoes(line: Measured, withMore: Measured | undefined): string {
   const all = shopUse(line.usage);
   const statements = (who: string) => {
     const database = /^PostgreSQL (\w+)$/.exec(who)?.[1] ?? "";
@@ -115,18 +115,32 @@ function whereTimeGoes(line: Measured): string {
       who === measuring ? "" : `${((100 * seconds) / all).toFixed(1)} %`,
       statements(who),
     ]);
-  const top = line.counted.top.map(({ database, query, calls, ms }) => [
+  const slowest = (withMore ?? line).counted.each.slice(0, longest);
+  const top = slowest.map(({ database, query }) => [
     database,
     `\`${shortened(query)}\``,
-    (calls / line.orders).toFixed(1),
-    (ms / line.orders).toFixed(2),
+    perOrder(line, database, query, ({ calls }) => calls, 1),
+    perOrder(line, database, query, ({ ms }) => ms, 2),
+    ...(withMore ? [perOrder(withMore, database, query, ({ ms }) => ms, 2)] : []),
   ]);
+  const heading = ["database", "statement", "per order", "ms per order", ...(withMore ? ["ms, with more orders"] : [])];
   return [
     `Where it goes, with ${line.shoppers} shoppers who pay by ${line.method.toLowerCase()}; until everything that came of the orders was done, ${line.settledSeconds.toFixed(1)} s after the last answer:`,
     table([["who", "CPU per order, ms", "share", "statements per order"], ...users]),
     "The statements that took longest, inside PostgreSQL:",
-    table([["database", "statement", "per order", "ms per order"], ...top]),
+    table([heading, ...top]),
   ].join("\n\n");
+}
+
+function perOrder(
+  { counted, orders }: Measured,
+  database: string,
+  query: string,
+  of: (statement: Statement) => number,
+  digits: number,
+): string {
+  const found = counted.each.find((one) => one.database === database && one.query === query);
+  return found ? (of(found) / orders).toFixed(digits) : "";
 }
 
 function shortened(query: string): string {

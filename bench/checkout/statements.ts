@@ -10,11 +10,10 @@ export interface Statement {
 export interface Counted {
   /** Transaction control and other utilities aside. */
   readonly statements: number;
-  readonly transactions: number;
   readonly walBytes: number;
   readonly perDatabase: ReadonlyMap<string, number>;
-  /** Those that took longest in all. */
-  readonly top: readonly Statement[];
+  /** All of them, those that took longest in all first. */
+  readonly each: readonly Statement[];
 }
 
 export const forget = (admin: pg.Pool) => admin.query("SELECT pg_stat_statements_reset()");
@@ -26,7 +25,7 @@ const counted = `
 const control = /^\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|SHOW|LISTEN|UNLISTEN|DISCARD|DEALLOCATE|START)\b/i;
 
 /** The statements that the rooms have sent since they were last forgotten. */
-export async function tellStatements(admin: pg.Pool, top: number): Promise<Counted> {
+export async function tellStatements(admin: pg.Pool): Promise<Counted> {
   const { rows } = await admin.query<Statement & { readonly wal: number }>(counted);
   const all = rows.filter(({ query }) => !control.test(query));
   const perDatabase = new Map<string, number>();
@@ -34,9 +33,8 @@ export async function tellStatements(admin: pg.Pool, top: number): Promise<Count
   const sum = (of: readonly { readonly calls: number }[]) => of.reduce((n, { calls }) => n + calls, 0);
   return {
     statements: sum(all),
-    transactions: sum(rows.filter(({ query }) => /^\s*COMMIT/i.test(query))),
     walBytes: rows.reduce((bytes, { wal }) => bytes + wal, 0),
     perDatabase,
-    top: all.toSorted((a, b) => b.ms - a.ms).slice(0, top),
+    each: all.toSorted((a, b) => b.ms - a.ms),
   };
 }
