@@ -1,4 +1,4 @@
-import { defineProcess, isProblem, newId, problem, processOf, waiting } from "@madang/service-kit";
+import { defineProcess, isProblem, newId, problem, waiting } from "@madang/service-kit";
 import { z } from "zod";
 import { beginCancellation, type CancelOrderInput, cancelOrder } from "../actions/cancelOrder.ts";
 import { readOrder } from "../actions/readOrder.ts";
@@ -7,6 +7,7 @@ import { releaseReservation, returnStock } from "../calls/reservations.ts";
 import type { Background, Work } from "../context.ts";
 import type { Tx } from "../data/database.ts";
 import type { OrderRow } from "../data/orders.ts";
+import { checkoutOver } from "./checkoutOver.ts";
 
 const cancellationState = z.object({
   /** Names the return and the refund: each is done once. */
@@ -59,17 +60,9 @@ export const cancellation = defineProcess<Tx, CancellationState, CancelOrderInpu
   answer: ({ run }, state) => run(readOrder, state),
 });
 
-const patienceMs = 1_500;
-const lookEveryMs = 25;
-
 /** The money of an order that was confirmed just now is taken within a moment, which is waited for here. */
 async function settled({ db }: Background, { orderId }: CancellationState) {
-  const until = performance.now() + patienceMs;
-  while ((await processOf(db, "checkout", orderId))?.status === "RUNNING") {
-    if (performance.now() > until) return waiting({ ms: 1_000 });
-    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
-  }
-  return {};
+  return (await checkoutOver(db, orderId)) ? {} : waiting({ ms: 1_000 });
 }
 
 async function cancel(work: Work, state: CancellationState) {

@@ -1,5 +1,5 @@
 import { newId, type Viewer } from "@madang/service-kit";
-import { guest, staff } from "@madang/testkit";
+import { brian, guest, staff } from "@madang/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { issueInvoices } from "../actions/issueInvoices.ts";
 import { anOrder } from "../fixtures/anOrder.ts";
@@ -70,6 +70,25 @@ describe("A checkout that waits", () => {
     expect(till.rooms.askedBy("ReleaseReservation")).toEqual([{ key: id }]);
     expect(await till.read(viewer, id)).toMatchObject({ checkout: { status: "FAILED", problem: "CHECKOUT_ABORTED" } });
     expect(JSON.stringify(await till.checkoutOf(id))).not.toContain("tok_secret");
+    till.rooms.reset();
+    expect(await till.place(viewer)).toMatchObject({ status: "CONFIRMED" });
+  });
+
+  it("is given up by its shopper, and nobody else's, who may say so twice and then orders again", async () => {
+    till.rooms.answers["AuthorizePayments"] = () => bankAsks();
+    const viewer = await till.shopper();
+    const { id } = await till.place(viewer, { paymentMethod: "BANK_TRANSFER" });
+    expect(await till.cancel(brian, { id })).toMatchObject({ __typename: "OrderNotFound" });
+    expect(await till.cancel(viewer, { id, lines: [{ lineId: "line_1" }] })).toMatchObject({
+      __typename: "OrderNotCancellable",
+      status: "PENDING",
+    });
+    expect((await till.checkoutOf(id)).status).toBe("RUNNING");
+    const [first, second] = await Promise.all([till.cancel(viewer, { id }), till.cancel(viewer, { id })]);
+    for (const told of [first, second]) expect(told).toMatchObject({ __typename: "Order", id, status: "CANCELLED" });
+    expect(await till.cancel(viewer, { id })).toMatchObject({ __typename: "OrderNotCancellable", status: "CANCELLED" });
+    expect(till.rooms.askedBy("VoidPayments")).toEqual([{ orderId: id }]);
+    expect(till.rooms.askedBy("ReleaseReservation")).toEqual([{ key: id }]);
     till.rooms.reset();
     expect(await till.place(viewer)).toMatchObject({ status: "CONFIRMED" });
   });
