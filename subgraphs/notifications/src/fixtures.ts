@@ -25,7 +25,7 @@ export async function aMailbox(smtpPort = 0): Promise<Mailbox> {
 export const openOffice = (smtpUrl: string) =>
   startTestSubgraph(notifications, {
     role: "all",
-    env: { SMTP_URL: smtpUrl, MAIL_RETRY_MS: "10", SMTP_TIMEOUT_MS: "2000" },
+    env: { SMTP_URL: smtpUrl, MAIL_RETRY_MS: "10", SMTP_TIMEOUT_MS: "2000", MAIL_LEASE_MS: "4000" },
   });
 
 /** Has an event arrive through the queue; again, when the id is one that arrived before. */

@@ -14,6 +14,7 @@ const waits = {
   BREAKER_OPEN_MS: "2000",
   WORKER_LOCK_MS: "6000",
   MAIL_RETRY_MS: "500",
+  MAIL_LEASE_MS: "20000",
   // Whoever walks away without paying loses the order while the row settles.
   CARD_MINUTES: "1",
   BANK_TRANSFER_MINUTES: "1",

@@ -5,8 +5,10 @@ import { newId } from "../ids.ts";
 import { inSpan, withTraceparent } from "../observability/tracing.ts";
 import { Places } from "../places.ts";
 import { invalidInput, isProblem, type Problem, problem } from "../problem.ts";
+import { align, waitingStep } from "./align.ts";
 import type { ProcessDefinition, StartOptions, StartProblem } from "./process.ts";
-import { awaits, type Claimed, type ProcessRow, type StepRecord, type StoredProblem } from "./rows.ts";
+import { awaits, type Claimed, type ProcessRow, type StoredProblem } from "./rows.ts";
+import { save } from "./save.ts";
 import { addProcess, claim, findById, findByKey, markAnswered, setFirstState } from "./store.ts";
 import { type EngineOptions, type Known, Turn } from "./turn.ts";
 
@@ -106,9 +108,7 @@ export class ProcessEngine<Tx extends Sql> {
       // Before anything is written: whoever is sent away comes again with the same key.
       if (!waited) await mayBegin();
       const id = newId("process");
-      const steps = definition.steps.map(
-        ({ name }): StepRecord => ({ name, status: "WAITING", attempts: 0, startedAt: null, error: null }),
-      );
+      const steps = definition.steps.map(({ name }) => waitingStep(name));
       const made = await transact(
         async (work) => {
           // The row comes first: a second call with the key waits for it here, not after `begin` has done its work.
@@ -202,12 +202,27 @@ export class ProcessEngine<Tx extends Sql> {
   }
 
   async #drive(claimed: Claimed, saved: (row: ProcessRow) => void): Promise<ProcessRow | null> {
+    const { db, log } = this.#options;
     const { row } = claimed;
+    const definition = this.#definitionOf(row);
+    const aligned = await align(db, claimed, definition.steps);
+    if (!aligned) {
+      log.error({ process: row.id }, "A process has steps that this release has not; it is left to one that has them");
+      await this.#leave(claimed);
+      return null;
+    }
     const driver = { stopping: () => this.#stopping, saved };
-    const turn = new Turn(this.#options, this.#definitionOf(row), claimed, driver);
+    const turn = new Turn(this.#options, definition, aligned, driver);
     return await withTraceparent(row.traceparent, () =>
       inSpan(this.#options.tracer, `process ${row.name}`, SpanKind.INTERNAL, {}, () => turn.drive()),
     );
+  }
+
+  /** Lets go of a process for a while. */
+  async #leave(claimed: Claimed): Promise<void> {
+    const { db, clock, settings } = this.#options;
+    const saver = { turned: clock.turned(), leaseMs: settings.PROCESS_LEASE_MS };
+    await save(db, claimed, { waitMs: settings.PROCESS_LEASE_MS, despiteAbort: true }, saver);
   }
 
   #definitionOf({ name }: ProcessRow): Known<Tx> {

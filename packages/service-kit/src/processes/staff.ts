@@ -98,17 +98,18 @@ export async function abortProcess<Tx, State extends object, Input, Result, P ex
       UPDATE kit_process p SET abort = ${toJson(problem)}::jsonb, woken = true,
         due_at = LEAST(p.due_at, kit_now(${turned.stoppedAt}::timestamptz, ${turned.aheadMs}::float8))
       WHERE id = ${found.id} AND status = 'RUNNING' AND direction = 'FORWARD' AND abort IS NULL
-        AND step <= ${lastThatTurnsBack(definition)}::int
+        AND p.steps -> p.step ->> 'name' = ANY(${thatTurnBack(definition)}::text[])
       RETURNING p.id)
     SELECT pg_notify(${processChannel}, '') FROM aborted`;
   return aborted > 0;
 }
 
-/** The last step before which, or in the middle of which, a process can still be aborted. */
-function lastThatTurnsBack({ steps, answerAfter }: { steps: readonly StepOf[]; answerAfter?: string }): number {
+/** The steps before which, or in the middle of which, a process can still be aborted. */
+function thatTurnBack({ steps, answerAfter }: { steps: readonly StepOf[]; answerAfter?: string }): string[] {
   const answered = steps.findIndex(({ name }) => name === answerAfter);
   const certain = steps.findIndex((step) => step.certain);
-  return Math.min(answered === -1 ? steps.length : answered, certain === -1 ? steps.length : certain - 1);
+  const last = Math.min(answered === -1 ? steps.length : answered, certain === -1 ? steps.length : certain - 1);
+  return steps.slice(0, last + 1).map(({ name }) => name);
 }
 
 interface StepOf {

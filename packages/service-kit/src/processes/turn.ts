@@ -219,8 +219,10 @@ export class Turn<Tx extends Sql> {
     const step = this.#definition.steps[this.#row.step];
     if (!step) return await this.#save({ status: "REFUSED" });
     await this.#tell(step, "before", "BACK");
+    // A step that another release had not was not done.
+    const undo = nextStep(this.#row)?.status === "WAITING" ? undefined : step.undo;
     try {
-      await this.#holding(async () => step.undo?.(this.#background, this.#state()));
+      await this.#holding(async () => undo?.(this.#background, this.#state()));
     } catch (error) {
       if (error instanceof Moved) throw error;
       const attempts = this.#row.attempts + 1;

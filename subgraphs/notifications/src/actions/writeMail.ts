@@ -2,7 +2,7 @@ import { invalidInput, newId } from "@madang/service-kit";
 import type { Work } from "../context.ts";
 import { addMail } from "../data/mails.ts";
 import { htmlOf, oneLine, textOf } from "../domain/letter.ts";
-import { isAddress, leaseMs, messageIdOf } from "../domain/mail.ts";
+import { isAddress, messageIdOf } from "../domain/mail.ts";
 import { languageOf, type Template } from "../domain/template.ts";
 import { sendMail } from "../jobs/sendMail.ts";
 
@@ -37,7 +37,7 @@ export async function writeMail<Data>(
     text: textOf(letter),
     html: htmlOf(letter, language),
     createdAt: now,
-    dueAt: new Date(now.getTime() + leaseMs),
+    dueAt: new Date(now.getTime() + settings.MAIL_LEASE_MS),
   });
   if (added) enqueue(sendMail, { mailId: id, attempts: 0 });
   return undefined;

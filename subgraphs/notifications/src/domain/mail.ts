@@ -19,9 +19,6 @@ export const isAddress = (text: string) => text.length <= 254 && address.test(te
 
 const hour = 3_600_000;
 
-/** Somebody is at a mail for at most this long before the sweep takes it for lost. */
-export const leaseMs = hour / 6;
-
 export interface Patience {
   readonly MAIL_RETRY_MS: number;
   readonly MAIL_GIVE_UP_HOURS: number;

@@ -3,6 +3,7 @@ import { accountRegistered, orderCancelled, orderPlaced, registrationRepeated } 
 import type { Mailbox } from "@madang/local";
 import { newId } from "@madang/service-kit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startAttempt } from "../actions/startAttempt.ts";
 import { messageIdOf } from "../domain/mail.ts";
 import { aMailbox, anAccount, anOrder, hears, mailOf, type Office, openOffice } from "../fixtures.ts";
 
@@ -92,15 +93,26 @@ describe("a mail", () => {
     expect(second?.messageId).toBe(first?.messageId);
   });
 
-  it("is handed over once, however many jobs for it had piled up", async () => {
+  /** A mail that nothing but a job will send for the next ten minutes. */
+  async function written() {
     const mailId = newId("mail");
     const recipient = "ada@example.com";
     const dueAt = new Date(Date.now() + 600_000);
     const texts = { subject: "Hello", text: "Hello", html: "<p>Hello</p>", locale: "en", template: "welcome" };
     const about = { eventId: randomUUID(), subjectId: newId("account"), messageId: `<${mailId}@madang.example>` };
-    await office.db.mail.create({
-      data: { id: mailId, recipient, ...texts, ...about, createdAt: new Date(), dueAt },
-    });
+    await office.db.mail.create({ data: { id: mailId, recipient, ...texts, ...about, createdAt: new Date(), dueAt } });
+    return { mailId, ...about };
+  }
+
+  it("goes out by another attempt when whoever made the first one died", async () => {
+    const { mailId, eventId } = await written();
+    await office.running.service.background.run(startAttempt, { mailId, attempts: 0 });
+    await mailOf(office, eventId, { status: "SENT", attempts: 2 });
+    expect(await box.mails()).toHaveLength(1);
+  });
+
+  it("is handed over once, however many jobs for it had piled up", async () => {
+    const { mailId, ...about } = await written();
     const job = { kind: "job", from: "notifications", name: "sendMail", traceparent: null } as const;
     const body = { mailId, attempts: 0 };
     const piled = Array.from({ length: 6 }, () => ({ ...job, body, deliveryId: randomUUID() }));
