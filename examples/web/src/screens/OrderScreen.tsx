@@ -93,7 +93,7 @@ function OrderSheet({ order }: { order: Order }) {
         <dt>{t.order.mailsTo}</dt>
         <dd>{order.email}</dd>
       </dl>
-      {status === OrderStatus.CONFIRMED && <Cancel id={order.id} />}
+      {(status === OrderStatus.CONFIRMED || status === OrderStatus.PENDING) && <Cancel id={order.id} />}
     </article>
   );
 }

@@ -3,7 +3,7 @@ export type OrderStatus = "PENDING" | "CONFIRMED" | "FULFILLED" | "CANCELLED" | 
 /** Who does something to an order. */
 export type OrderActor = "SHOPPER" | "STAFF" | "SYSTEM";
 
-// A pending order is its checkout's: only that moves it, so nobody cancels it meanwhile.
+// A pending order is its checkout's: only that moves it, and whoever cancels it has that turn back.
 const next: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   PENDING: ["CONFIRMED", "CANCELLED", "PAYMENT_FAILED"],
   CONFIRMED: ["FULFILLED", "CANCELLED", "PAYMENT_FAILED"],
