@@ -52,7 +52,7 @@ export interface Shop extends AsyncDisposable {
 const direct = [process.execPath, join(root, "packages/local/src/commands/start.ts")];
 const firstQuestion = "{ products(first: 1) { totalCount } }";
 
-export const someBase = () => 10_000 + 200 * (process.pid % 45);
+export const someBase = () => 20_000 + 200 * (process.pid % 60);
 
 /** Starts a whole shop from its launcher, or by another command, and waits until it answers. */
 export async function openShop(options: {
