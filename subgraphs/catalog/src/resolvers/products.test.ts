@@ -26,7 +26,7 @@ interface Page {
     }[];
     readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly categoryFacets: readonly { readonly count: number; readonly category: { readonly slug: string } }[];
-  };
+  } | null;
 }
 
 const document = `query List($filter: ProductFilter, $sort: ProductSort! = RELEVANCE, $first: Int! = 20, $after: String) {
@@ -40,7 +40,7 @@ const document = `query List($filter: ProductFilter, $sort: ProductSort! = RELEV
 
 async function list(variables: object = {}, viewer: Viewer = guest) {
   const { data, errors } = await shop.as(viewer).query<Page>(document, variables);
-  return { ...data?.products, slugs: data?.products.nodes.map(({ slug }) => slug) ?? [], errors };
+  return { ...data?.products, slugs: data?.products?.nodes.map(({ slug }) => slug) ?? [], errors };
 }
 
 const found = async (search: string, viewer: Viewer = guest) => (await list({ filter: { search } }, viewer)).slugs;
