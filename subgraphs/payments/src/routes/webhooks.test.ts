@@ -54,6 +54,16 @@ describe("a webhook", { timeout: 60_000 }, () => {
     expect(await till.db.webhookSeen.count({ where: { id: "evt_bad" } })).toBe(0);
   });
 
+  it("that tells what the books have already changes nothing", async () => {
+    const order = asking([card()]);
+    await authorize(till, order);
+    const before = await till.db.payment.findMany({ where: { orderId: order.orderId } });
+    const body = about(await refOf(till, order.orderId), "evt_known", "payment.authorized");
+    expect(await post(till, body, sign(till, body))).toBe(200);
+    expect(await till.db.payment.findMany({ where: { orderId: order.orderId } })).toEqual(before);
+    expect(await till.db.webhookSeen.count({ where: { id: "evt_known" } })).toBe(0);
+  });
+
   it("lies in vain: only what the provider says when asked counts", async () => {
     const order = asking([transfer()]);
     await authorize(till, order);
