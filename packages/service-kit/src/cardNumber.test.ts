@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { holdsCardNumber } from "./cardNumber.ts";
+import { holdsCardNumber, urlHoldsCardNumber } from "./cardNumber.ts";
 import { newId } from "./ids.ts";
 
 it.each([
@@ -26,4 +26,16 @@ it.each([
 it("takes ids for what they are", () => {
   const ids = Array.from({ length: 2_000 }, () => newId("payment_method"));
   expect(ids.filter(holdsCardNumber)).toEqual([]);
+});
+
+it.each(["4242424242424242", "4242-4242%204242+4242", "374245455400126", "n4242424242424242&x=1"])(
+  "sees the number in an address: %s",
+  (text) => expect(urlHoldsCardNumber(`https://shop.example/done?from=${text}`)).toBe(true),
+);
+
+it("takes ids and times in an address for what they are", () => {
+  const times = Array.from({ length: 2_000 }, (_, i) => `/orders/${1_790_000_000_000_000 + i * 977}`);
+  const ids = Array.from({ length: 2_000 }, (_, i) => `?id=${1_780_000_000_000_000_000n + BigInt(i) * 4_194_319n}`);
+  const long = Array.from({ length: 2_000 }, (_, i) => `?id=${42_424_242_424_242_424_242n + BigInt(i)}`);
+  expect([...times, ...ids, ...long].filter((path) => urlHoldsCardNumber(`https://shop.example${path}`))).toEqual([]);
 });

@@ -16,6 +16,15 @@ export function holdsCardNumber(text: string): boolean {
   });
 }
 
+/** A run of digits by itself, as people or addresses space it, that is as long as cards and begins as they do. */
+const alone = /(?<!\d[ +.-]?)[2-6](?:[ +.-]?\d){12,18}(?![ +.-]?\d)/g;
+
+/** Whether an address carries a card's number. Ids, times and counters in it mostly begin otherwise, or are longer. */
+export function urlHoldsCardNumber(url: string): boolean {
+  const plain = url.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return (plain.match(alone) ?? []).some((run) => passesLuhn(run.replaceAll(/\D/g, "")));
+}
+
 function passesLuhn(digits: string): boolean {
   let sum = 0;
   for (let at = 0; at < digits.length; at += 1) {

@@ -1,5 +1,5 @@
 export { type CallDefinition, CallFailed, defineCall } from "./calls/call.ts";
-export { holdsCardNumber } from "./cardNumber.ts";
+export { holdsCardNumber, urlHoldsCardNumber } from "./cardNumber.ts";
 export type { Check, Finding } from "./checks.ts";
 export { type Clock, databaseClock, type Turned } from "./clock.ts";
 export { type DatabaseSettings, postgres, statementsOf } from "./database/postgres.ts";

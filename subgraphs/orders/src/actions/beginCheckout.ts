@@ -1,4 +1,4 @@
-import { checkInput, invalidInput, isProblem, newId, problem } from "@madang/service-kit";
+import { checkInput, invalidInput, isProblem, newId, problem, urlHoldsCardNumber } from "@madang/service-kit";
 import { z } from "zod";
 import type { PlaceOrderInput as Input } from "../__generated__/resolvers.ts";
 import type { Work } from "../context.ts";
@@ -18,6 +18,7 @@ const placing = z.object({
   returnUrl: z
     .url({ protocol: /^https?$/ })
     .max(2_000)
+    .refine((url) => !urlHoldsCardNumber(url), { params: { code: "NOT_ALLOWED" } })
     .nullish(),
 });
 

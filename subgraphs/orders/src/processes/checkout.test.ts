@@ -118,6 +118,7 @@ describe("A checkout", () => {
         "NOT_ALLOWED",
       ],
       [{ returnUrl: "javascript:alert(1)" }, "returnUrl", "WRONG_FORMAT"],
+      [{ returnUrl: "https://shop.example/?pan=4242424242424242" }, "returnUrl", "NOT_ALLOWED"],
       [{ expectedTotal: "-1" }, "expectedTotal", "WRONG_FORMAT"],
     ] as const)
       expect(await placeAs(guest, { token, ...input })).toMatchObject({

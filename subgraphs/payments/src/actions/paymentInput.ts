@@ -1,6 +1,5 @@
-import { holdsCardNumber, isCurrency, isId, largestAmount } from "@madang/service-kit";
+import { holdsCardNumber, isCurrency, isId, largestAmount, urlHoldsCardNumber } from "@madang/service-kit";
 import { z } from "zod";
-import { urlHoldsCardNumber } from "./cardNumbers.ts";
 
 const code = (name: string) => ({ params: { code: name } });
 
