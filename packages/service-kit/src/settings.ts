@@ -71,12 +71,12 @@ export const kitSettings = z.object({
   WORKER_CONCURRENCY: count(8).describe("Events and jobs handled at once"),
   WORKER_LOCK_MS: count(30_000).describe("How long a worker may be silent before its job is another's"),
   PROCESS_DEADLINE_MS: count(4_000).describe(
-    "How long a request waits for its process; less than the router waits for it",
+    "How long a request waits for its process, and half of that for its turn; less than the router waits for it",
   ),
   PROCESS_LEASE_MS: count(30_000).describe("How long a process may be silent before it is resumed elsewhere"),
   PROCESS_POLL_MS: count(1_000).describe("How often due processes are looked for"),
   PROCESS_CONCURRENCY: count(8).describe(
-    "Processes that an instance drives at once for those who wait for them, and as many again that are due",
+    "How many of each process an instance has doors wait for at once, and how many it resumes at once",
   ),
   PROCESS_ATTEMPTS: count(5).describe("Attempts of a step before the process is undone"),
   PROCESS_BACKOFF_MS: count(500).describe("First wait between attempts of a step; doubles up to a minute"),

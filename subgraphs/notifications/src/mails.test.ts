@@ -98,8 +98,9 @@ describe("the log of mails", () => {
     const as = office.as(clerk);
     const row = () => office.db.mail.findUniqueOrThrow({ where: { id: mailId } });
     const refuse = async () => {
-      await as.run(startAttempt, { mailId, attempts: (await row()).attempts });
-      await as.run(markMailRefused, { mailId, error: "451 Later", final: false });
+      const { attempts } = await row();
+      await as.run(startAttempt, { mailId, attempts });
+      await as.run(markMailRefused, { mailId, attempts: attempts + 1, error: "451 Later", final: false });
       const { status, dueAt } = await row();
       return [status, dueAt.getTime() - (await office.clock(office.db)).getTime()];
     };
@@ -130,12 +131,21 @@ describe("the log of mails", () => {
     const as = office.as(clerk);
     await as.run(startAttempt, { mailId, attempts: 0 });
     await as.run(markMailSent, { mailId, receipt: "250 ok" });
-    await as.run(markMailRefused, { mailId, error: "550 no", final: true });
+    await as.run(markMailRefused, { mailId, attempts: 1, error: "550 no", final: true });
     expect(await office.db.mail.findUnique({ where: { id: mailId } })).toMatchObject({
       status: "SENT",
       sentAt: began,
       lastError: null,
     });
+  });
+
+  it("leaves it to the attempt that is on its way what becomes of a mail that an earlier one was refused", async () => {
+    const mailId = await aMail();
+    const as = office.as(clerk);
+    for (const attempts of [0, 1]) await as.run(startAttempt, { mailId, attempts });
+    const before = await office.db.mail.findUnique({ where: { id: mailId } });
+    await as.run(markMailRefused, { mailId, attempts: 1, error: "550 no", final: true });
+    expect(await office.db.mail.findUnique({ where: { id: mailId } })).toEqual(before);
   });
 
   it("forgets the texts of old mails, but no row, and none that is still to be sent", async () => {

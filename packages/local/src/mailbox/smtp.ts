@@ -9,7 +9,7 @@ import type { MailStore } from "./mailStore.ts";
 export interface MailFaults {
   /** `temporary` answers 451, which is worth trying again; `permanent` answers 550. */
   refuse: "temporary" | "permanent" | undefined;
-  /** How long it takes over each mail. */
+  /** How long it takes to answer to a mail's sender, to its recipient, and to its text. */
   delayMs: number;
   /** Takes the mail and then breaks the connection instead of saying so, as many times as this. */
   hangUps: number;
@@ -29,6 +29,8 @@ export async function startSmtp(port: number, store: MailStore, faults: MailFaul
     disabledCommands: ["STARTTLS", "AUTH"],
     disableReverseLookup: true,
     size: largest,
+    onMailFrom: (_address, _session, callback) => void slowly().then(() => callback()),
+    onRcptTo: (_address, _session, callback) => void slowly().then(() => callback()),
     onData: (stream, session, callback) => {
       receive(stream).then(
         (dropped) => {
@@ -43,9 +45,13 @@ export async function startSmtp(port: number, store: MailStore, faults: MailFaul
   // A client that goes away in mid-mail is its own business, and it will send again.
   server.on("error", () => undefined);
 
+  const slowly = async () => {
+    if (faults.delayMs > 0) await sleep(faults.delayMs);
+  };
+
   async function receive(stream: SMTPServerDataStream): Promise<boolean> {
     const raw = await buffer(stream);
-    if (faults.delayMs > 0) await sleep(faults.delayMs);
+    await slowly();
     if (faults.refuse) throw refusal(answers[faults.refuse]);
     if (stream.sizeExceeded) throw refusal(answers.tooLarge);
     await store.add(raw);

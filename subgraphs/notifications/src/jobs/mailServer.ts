@@ -4,6 +4,7 @@ export interface MailServerSettings {
   readonly SMTP_URL: string;
   readonly SMTP_CONNECTIONS: number;
   readonly SMTP_TIMEOUT_MS: number;
+  readonly MAIL_LEASE_MS: number;
 }
 
 /** Who mails are from. */
@@ -33,7 +34,7 @@ export interface MailServer {
 
 /** The way to the mail server: a few connections, opened when there is something to send. */
 export function openMailServer(settings: MailServerSettings, from: Sender): MailServer {
-  const { SMTP_URL, SMTP_CONNECTIONS, SMTP_TIMEOUT_MS } = settings;
+  const { SMTP_URL, SMTP_CONNECTIONS, SMTP_TIMEOUT_MS, MAIL_LEASE_MS } = settings;
   const transport = createTransport({
     pool: true,
     url: SMTP_URL,
@@ -58,6 +59,9 @@ export function openMailServer(settings: MailServerSettings, from: Sender): Mail
           to: { name: "", address: recipient },
           envelope: { from: from.address, to: [recipient] },
           headers: { "Content-Language": locale, "Auto-Submitted": "auto-generated" },
+          // Waiting for a connection counts, and a server that is slow without being silent. The next attempt is only
+          // made when the lease is over.
+          signal: AbortSignal.timeout(MAIL_LEASE_MS * 0.75),
         });
         return { taken: true, receipt: response.slice(0, 200) };
       } catch (error) {

@@ -111,6 +111,16 @@ describe("a mail", () => {
     expect(await box.mails()).toHaveLength(1);
   });
 
+  it("is broken off before its lease is over by a server that is slow and not silent, and arrives once", async () => {
+    // Each answer comes in time, all together do not: the attempt after that is the second, and not beside the first.
+    box.faults.delayMs = 1_600;
+    const id = await hears(office, accountRegistered, anAccount());
+    await mailOf(office, id, { status: "QUEUED", attempts: 1, lastError: expect.stringMatching(/abort/i) });
+    box.faults.delayMs = 0;
+    await mailOf(office, id, { status: "SENT", attempts: 2 });
+    expect(await box.mails()).toHaveLength(1);
+  });
+
   it("is handed over once, however many jobs for it had piled up", async () => {
     const { mailId, ...about } = await written();
     const job = { kind: "job", from: "notifications", name: "sendMail", traceparent: null } as const;

@@ -23,6 +23,6 @@ export const sendMail = defineJob<Tx, z.output<typeof payload>>({
     const answer = await settings.mailServer.send(mail);
     // A refusal is no failure of this job: when to try again is the mail's own affair, over days if need be.
     if (answer.taken) await run(markMailSent, { mailId, receipt: answer.receipt });
-    else await run(markMailRefused, { mailId, error: answer.error, final: answer.final });
+    else await run(markMailRefused, { mailId, attempts: mail.attempts, error: answer.error, final: answer.final });
   },
 });
