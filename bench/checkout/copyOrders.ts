@@ -46,7 +46,8 @@ export async function keepOrders(databases: Databases): Promise<void> {
 
 /** Writes the kept rows `copies` times more, under other ids, and brings the stock's sums up to its movements. */
 export async function copyOrders(databases: Databases, copies: number, say: (line: string) => void): Promise<void> {
-  await each(databases, async (db, name) => {
+  const copy = async (name: string) => {
+    const db = databases.of(name);
     const client = await db.connect();
     try {
       // Copies of rows that kept every rule keep them too; the triggers would only look once more.
@@ -58,7 +59,8 @@ export async function copyOrders(databases: Databases, copies: number, say: (lin
     } finally {
       client.release(true);
     }
-  });
+  };
+  await Promise.all(databases.names.map(copy));
   await databases.of("inventory").query(`
     UPDATE stock_level l SET on_hand = m.on_hand, reserved = m.reserved
       FROM (SELECT variant_id, warehouse_id, sum(on_hand_delta) AS on_hand, sum(reserved_delta) AS reserved
