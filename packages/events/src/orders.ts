@@ -79,13 +79,16 @@ export const orderCancelled = defineEvent({
   subscribers: ["notifications", "analytics"],
 });
 
-/** An order that its shopper knows of could not be paid: nothing is held and nothing kept. */
+/** An order that its shopper knows of came to nothing, mostly because it was not paid: nothing is held or kept. */
 export const orderPaymentFailed = defineEvent({
   type: "orders.orderPaymentFailed",
   version: 1,
   data: order.extend({
     failedAt: z.coerce.date(),
-    /** A problem's code: `PAYMENT_DECLINED`, `PAYMENT_NOT_CAPTURED`, `PAYMENT_EXPIRED`. */
+    /**
+     * A problem's code: `PAYMENT_DECLINED`, `PAYMENT_NOT_CAPTURED`, `PAYMENT_EXPIRED`; `CHECKOUT_ABORTED` when shopper
+     * or staff gave it up; others when it could not be completed.
+     */
     reason: z.string(),
     /** Whether it was confirmed before, and so announced by `orderPlaced`. */
     confirmed: z.boolean(),

@@ -150,29 +150,38 @@ describe("a mail about an order", () => {
     [
       "PAYMENT_DECLINED",
       false,
+      ["could not be paid", "결제 실패"],
       "Your payment was declined. Your order K7QX-2M4P did not come about. This is what it was:",
     ],
     [
       "PAYMENT_NOT_CAPTURED",
       true,
+      ["could not be paid", "결제 실패"],
       "Your payment could not be collected. We had confirmed your order K7QX-2M4P and have to give it up. This is what it was:",
+    ],
+    [
+      "CHECKOUT_ABORTED",
+      false,
+      ["is cancelled", "취소"],
+      "Your order was cancelled before it was paid. Your order K7QX-2M4P did not come about. This is what it was:",
     ],
     [
       "SOMETHING_NEW",
       false,
-      "Your payment did not succeed. Your order K7QX-2M4P did not come about. This is what it was:",
+      ["could not be completed", "처리 불가"],
+      "We could not complete your order. Your order K7QX-2M4P did not come about. This is what it was:",
     ],
-  ])("says that it could not be paid: %s", async (reason, confirmed, text) => {
+  ])("says why it came to nothing: %s", async (reason, confirmed, [became, inKorean], text) => {
     const failed = { ...frozen(), failedAt: new Date(), reason, confirmed };
     const mail = await arrives(orderPaymentFailed, failed, "order-payment-failed");
-    expect(mail?.subject).toBe("Your order K7QX-2M4P at Madang could not be paid");
+    expect(mail?.subject).toBe(`Your order K7QX-2M4P at Madang ${became}`);
     expect(linesOf(mail)?.[0]).toBe(text);
     expect(linesOf(mail)?.slice(-2)).toEqual([
       "Total  £41.20",
       "We keep none of your money and hold nothing for this order. You are welcome to order again.",
     ]);
     const korean = await arrives(orderPaymentFailed, { ...failed, locale: "ko" }, "order-payment-failed");
-    expect(korean?.subject).toBe("Madang 주문 K7QX-2M4P 결제 실패 안내");
+    expect(korean?.subject).toBe(`Madang 주문 K7QX-2M4P ${inKorean} 안내`);
   });
 
   it("tells how much went back", async () => {
