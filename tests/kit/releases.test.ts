@@ -18,7 +18,9 @@ const step = (name: string) => ({
   },
   undo: ({ run }: Background<Tx>) => run(add, `un${name}`),
 });
-const releaseOf = (...names: string[]) =>
+const stateOf = z.object({ order: z.string() });
+const releaseOf = (...names: string[]) => releaseWith(stateOf, ...names);
+const releaseWith = (state: z.ZodType<{ order: string }>, ...names: string[]) =>
   defineSubgraph(
     {},
     {
@@ -27,7 +29,7 @@ const releaseOf = (...names: string[]) =>
       processes: [
         defineProcess({
           name: "ship",
-          state: z.object({ order: z.string() }),
+          state,
           begin: async (_: Work<Tx>, input: { order: string }) => input,
           steps: names.map(step),
           failed: () => problem("NoRoom", { room: -1 }),
@@ -36,7 +38,7 @@ const releaseOf = (...names: string[]) =>
       ],
     },
   );
-const started = (release: ReturnType<typeof releaseOf>, database: { url: string }) =>
+const started = (release: ReturnType<typeof releaseWith>, database: { url: string }) =>
   startTestSubgraph(release, { database, role: "all", env: impatient });
 const done = async ({ db }: Awaited<ReturnType<typeof started>>) =>
   (await db.entry.findMany({ orderBy: { id: "asc" } })).map(({ id, count }) => `${id} ${count}`);
@@ -61,8 +63,8 @@ async function begunBy(names: readonly string[], database: { url: string }) {
       })),
       step: 1,
       dueAt: new Date(9e12),
-      createdAt: new Date(),
-      updatedAt: new Date(),
+      createdAt: new Date(0),
+      updatedAt: new Date(0),
     },
   });
 }
@@ -80,23 +82,25 @@ describe("a process that another release began", () => {
   });
 
   it.each([
-    ["is at a step that is gone", ["pick", "send"]],
-    ["did a step that is gone and may have to be undone", ["pack", "send"]],
-    ["would come to its steps in another order", ["pack", "pick", "send"]],
-  ])("is left to a release that knows it when it %s", async (_, names) => {
+    ["is at a step that is gone", releaseOf("pick", "send")],
+    ["did a step that is gone and may have to be undone", releaseOf("pack", "send")],
+    ["would come to its steps in another order", releaseOf("pack", "pick", "send")],
+    ["lacks something in its state", releaseWith(stateOf.extend({ to: z.string() }), "pick", "pack", "send")],
+  ])("is left to a release that knows it when it %s, and looks as stuck as it is", async (_, release) => {
     await using database = await cloneDatabase(tillDomain);
     await begunBy(["pick", "pack", "send"], database);
     {
-      await using now = await started(releaseOf(...names), database);
+      await using now = await started(release, database);
       await due(now);
-      await vi.waitFor(
-        async () => {
-          const { dueAt, leaseUntil, lease } = await now.db.kitProcess.findFirstOrThrow();
-          expect([dueAt > new Date(1), leaseUntil, lease !== null]).toEqual([true, null, true]);
-        },
-        { timeout: 10_000 },
-      );
+      const taken = async () => (await now.db.kitProcess.findFirstOrThrow()).lease;
+      await vi.waitFor(async () => expect(await taken()).not.toBe(null), { timeout: 10_000 });
+      const first = await taken();
+      await vi.waitFor(async () => expect(await taken()).not.toBe(first), { timeout: 10_000 });
       expect(await done(now)).toEqual([]);
+      expect(await now.db.kitProcess.findFirst()).toMatchObject({
+        ...{ status: "RUNNING", step: 1, attempts: 0 },
+        ...{ dueAt: new Date(0), updatedAt: new Date(0) },
+      });
     }
     await using old = await started(releaseOf("pick", "pack", "send"), database);
     await vi.waitFor(async () => expect(await statusIn(old)).toBe("SUCCEEDED"), { timeout: 10_000 });

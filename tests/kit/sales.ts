@@ -65,7 +65,6 @@ export const sale = defineProcess({
   ],
   answerAfter: "confirm",
   failed: () => problem("NoRoom", { room: -1 }),
-  aborted: ({ asked = 0 }) => problem("NoRoom", { room: -2 - asked }),
   answer: async ({ run }, { order, charge }) => ({
     order,
     charge: charge ?? null,

@@ -1,9 +1,10 @@
-import { processesOf, processOf } from "@madang/service-kit";
+import { problem, processesOf, processOf } from "@madang/service-kit";
 import { ada } from "@madang/testkit";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { hooks, parcel, pay, payQuietly, sale, startSales } from "./sales.ts";
 
 const soon = { timeout: 10_000, interval: 20 };
+const stopped = problem("NoRoom", { room: -2 });
 const undoneWaiting = { hold: 1, authorize: 1, unauthorize: 1, unhold: 1 };
 
 afterEach(() => hooks.clear());
@@ -103,12 +104,12 @@ describe("an abort by staff", () => {
   it("has a process that waits turn back at once, with a problem of its own", async () => {
     await using sales = await startSales({ role: "all" });
     await sales.as(ada).start(sale, { order: "a" });
-    expect(await sales.as(ada).abortProcess(sale, "a")).toBe(true);
+    expect(await sales.as(ada).abortProcess(sale, "a", stopped)).toBe(true);
     await vi.waitFor(async () => expect((await sales.only()).status).toBe("REFUSED"), soon);
-    expect(await sales.only()).toMatchObject({ problem: { __typename: "NoRoom", room: -3 } });
+    expect(await sales.only()).toMatchObject({ problem: { __typename: "NoRoom", room: -2 } });
     expect(await sales.done("a")).toEqual(undoneWaiting);
-    expect(await sales.as(ada).abortProcess(sale, "a")).toBe(false);
-    expect(await sales.as(ada).abortProcess(sale, "nobody")).toBe(false);
+    expect(await sales.as(ada).abortProcess(sale, "a", stopped)).toBe(false);
+    expect(await sales.as(ada).abortProcess(sale, "nobody", stopped)).toBe(false);
   });
 
   it("rolls back an action in hand, and undoes what came before it", async () => {
@@ -117,8 +118,8 @@ describe("an abort by staff", () => {
     const confirming = gateAt("within confirm a");
     const answer = sales.as(ada).start(sale, { order: "a" });
     await confirming.reached;
-    expect(await sales.as(ada).abortProcess(sale, "a")).toBe(true);
-    expect(await sales.as(ada).abortProcess(sale, "a")).toBe(false);
+    expect(await sales.as(ada).abortProcess(sale, "a", stopped)).toBe(true);
+    expect(await sales.as(ada).abortProcess(sale, "a", stopped)).toBe(false);
     confirming.open();
     expect(await answer).toMatchObject({ __typename: "NoRoom", room: -2 });
     const done = await sales.done("a");
@@ -131,7 +132,7 @@ describe("an abort by staff", () => {
     const authorizing = gateAt("within authorize a");
     const answer = sales.as(ada).start(sale, { order: "a" });
     await authorizing.reached;
-    expect(await sales.as(ada).abortProcess(sale, "a")).toBe(true);
+    expect(await sales.as(ada).abortProcess(sale, "a", stopped)).toBe(true);
     authorizing.open();
     expect(await answer).toMatchObject({ __typename: "NoRoom", room: -2 });
     expect(await sales.done("a")).toEqual({ hold: 1, authorize: 1, "unauthorize card": 1, "unhold card": 1 });
@@ -143,7 +144,7 @@ describe("an abort by staff", () => {
     const capturing = gateAt("within capture a");
     await sales.as(ada).start(sale, { order: "a" });
     await capturing.reached;
-    expect(await sales.as(ada).abortProcess(sale, "a")).toBe(false);
+    expect(await sales.as(ada).abortProcess(sale, "a", stopped)).toBe(false);
     capturing.open();
     await vi.waitFor(async () => expect((await sales.only()).status).toBe("SUCCEEDED"), soon);
   });
@@ -153,11 +154,11 @@ describe("an abort by staff", () => {
     const [packing, sending] = [gateAt("within pack a"), gateAt("within send b")];
     const [first, second] = [sales.as(ada).start(parcel, { order: "a" }), sales.as(ada).start(parcel, { order: "b" })];
     await Promise.all([packing.reached, sending.reached]);
-    expect(await sales.as(ada).abortProcess(parcel, "a")).toBe(true);
-    expect(await sales.as(ada).abortProcess(parcel, "b")).toBe(false);
+    expect(await sales.as(ada).abortProcess(parcel, "a", stopped)).toBe(true);
+    expect(await sales.as(ada).abortProcess(parcel, "b", stopped)).toBe(false);
     packing.open();
     sending.open();
-    expect(await first).toMatchObject({ __typename: "NoRoom", room: -1 });
+    expect(await first).toMatchObject({ __typename: "NoRoom", room: -2 });
     expect(await second).toEqual({ order: "b" });
     expect(await sales.done("a")).toEqual({ pack: 1, unpack: 1 });
     expect(await sales.done("b")).toEqual({ pack: 1, send: 1 });
@@ -171,7 +172,7 @@ describe("an abort by staff", () => {
       await sales.as(ada).run(payQuietly, { order, how: "card" });
       const started = sales.as(ada).start(sale, { order });
       await new Promise((resolve) => setTimeout(resolve, i * 2));
-      const aborted = await sales.as(ada).abortProcess(sale, order);
+      const aborted = await sales.as(ada).abortProcess(sale, order, stopped);
       outcomes.add(aborted);
       await started;
       await vi.waitFor(

@@ -25,7 +25,6 @@ export interface Definition {
   }[];
   readonly answerAfter?: string;
   readonly failed: (state: never) => object;
-  readonly aborted?: (state: never) => object;
   readonly forget?: (state: never) => object;
 }
 

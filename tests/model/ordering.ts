@@ -1,7 +1,7 @@
 import { problem } from "@madang/service-kit";
 import { type Ended, endConfirmed, endPending, letGo } from "../../subgraphs/orders/src/actions/checkoutSteps.ts";
 import { noteNextAction } from "../../subgraphs/orders/src/actions/noteNextAction.ts";
-import { decideCancellation } from "../../subgraphs/orders/src/domain/cancellation.ts";
+import { decideCancellation, type WantedCancellation } from "../../subgraphs/orders/src/domain/cancellation.ts";
 import { endOf, mayBecome, type OrderStatus } from "../../subgraphs/orders/src/domain/order.ts";
 import type { FrozenLine } from "../../subgraphs/orders/src/domain/totals.ts";
 import { Broken } from "./broken.ts";
@@ -41,9 +41,11 @@ const acts: Readonly<Record<string, (state: State, at: number, of: object) => Di
     const closed: Cart = mine.orderId === id && mine.status === "ORDERING" ? { ...mine, status: "ORDERED" } : mine;
     return { state: withCart(become(state, at, "CONFIRMED"), cart, closed), answer: {} };
   },
-  "cancellation cancel": (state, at) => {
+  "cancellation cancel": (state, at, of) => {
     const { row } = orderOf(state, at);
-    const decided = decideCancellation({ status: row?.status ?? "PENDING", lines: linesOf(state, at) }, null);
+    const order = { status: row?.status ?? "PENDING", lines: linesOf(state, at) };
+    const { wasPending } = of as WantedCancellation;
+    const decided = decideCancellation(order, { wanted: null, wasPending });
     if (!row || "__typename" in decided) return { state, answer: decided };
     const { whole, amount, pieces } = decided;
     const cancelledQuantity = pieces.reduce((sum, { quantity }) => sum + quantity, row.cancelledQuantity);

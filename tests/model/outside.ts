@@ -1,4 +1,6 @@
-import { problem, toJson } from "@madang/service-kit";
+import { toJson } from "@madang/service-kit";
+import type { OrderActor } from "../../subgraphs/orders/src/domain/order.ts";
+import { givenUp } from "../../subgraphs/orders/src/processes/checkoutState.ts";
 import { shopperMay } from "./bank.ts";
 import { procOf } from "./beginning.ts";
 import type { Definition } from "./driving.ts";
@@ -32,18 +34,16 @@ export function outside(state: State, at: number, scenario: Scenario, rules: Rul
   if (lapsed) made.push({ label: `${id}: its reservation lapses`, next: { ...state, stock: lapsed }, shared: true });
   if (mattersThatTimePasses(state, order)) made.push(...passing(state, at));
   if (spare.aborts > 0 && checkout && mayAbort(checkout, rules.checkout)) {
-    const abort = JSON.parse(toJson(problem("OrderNotPlaced", { reason: "CHECKOUT_ABORTED" })));
-    made.push({
-      label: `${id}: staff abort`,
-      next: withProc(spent(state, at, "aborts"), at, "checkout", { abort }),
-      shared: false,
-    });
+    made.push({ label: `${id}: staff abort`, next: aborted(spent(state, at, "aborts"), at, "STAFF"), shared: false });
   }
-  if (spare.cancellations > 0 && row?.status === "CONFIRMED" && !cancellation) {
-    const begun = procOf({ ...firstCancellation, orderId: id, cancellationId: `cancellation_${id}` });
+  if (spare.cancellations > 0 && (row?.status === "CONFIRMED" || row?.status === "PENDING") && !cancellation) {
+    const wasPending = row.status === "PENDING";
+    const begun = procOf({ ...firstCancellation, orderId: id, cancellationId: `cancellation_${id}`, wasPending });
+    const next = withOrder(spent(state, at, "cancellations"), at, { cancellation: begun });
+    const inTime = wasPending && checkout && mayAbort(checkout, rules.checkout);
     made.push({
-      label: `${id}: is cancelled`,
-      next: withOrder(spent(state, at, "cancellations"), at, { cancellation: begun }),
+      label: `${id}: is cancelled${wasPending ? " while it is pending" : ""}`,
+      next: inTime ? aborted(next, at, "SHOPPER") : next,
       shared: false,
     });
   }
@@ -55,6 +55,9 @@ export function outside(state: State, at: number, scenario: Scenario, rules: Rul
     });
   return made;
 }
+
+const aborted = (state: State, at: number, actor: OrderActor) =>
+  withProc(state, at, "checkout", { abort: JSON.parse(toJson(givenUp({ actor, reason: null }))) });
 
 const firstCancellation = {
   actor: "SHOPPER",

@@ -6,6 +6,7 @@ import type { Envelope } from "./events/event.ts";
 import { Outbox } from "./events/outbox.ts";
 import type { Viewer } from "./identity/viewer.ts";
 import { isProblem, type Problem } from "./problem.ts";
+import { abortProcess } from "./processes/staff.ts";
 import { nameOf, wake } from "./processes/wake.ts";
 import type { Action, Work } from "./work.ts";
 
@@ -54,6 +55,7 @@ export const transactions =
           publish: (definition, data) => outbox.publish(definition, data),
           enqueue: (job, payload) => outbox.enqueue(job, payload),
           wake: (process, subject) => void woken.push({ name: nameOf(process), subject }),
+          abort: (process, subject, problem) => abortProcess(tx, process, subject, problem, now),
         });
         if (isProblem(result)) throw new RolledBack(result);
         // Processes before subjects, as steps lock them, and both last.

@@ -42,12 +42,13 @@ export interface Context<Tx extends Sql, Client extends Database<Tx>, Loaders, S
   /** Has the process about a subject go on now, with all its attempts again. False when none runs. */
   retryProcess(process: ProcessName, subject: string): Promise<boolean>;
   /**
-   * Has the process about a subject turn back before the next step that is not done. False when none runs forward, or
-   * when it is past `answerAfter` or has begun a step that is certain.
+   * Has the process about a subject turn back before the next step that is not done, and end with that problem. False
+   * when none runs forward, or when it is past `answerAfter` or has begun a step that is certain.
    */
   abortProcess<State extends object, Input, Result, P extends Problem>(
     process: ProcessDefinition<Tx, State, Input, Result, P>,
     subject: string,
+    problem: P,
   ): Promise<boolean>;
   /** Calls another subgraph with this one's identity. */
   call<Variables, Result>(call: CallDefinition<Variables, Result>, variables: Variables): Promise<Result>;

@@ -4,6 +4,8 @@ import type { Database, Sql } from "./database/sql.ts";
 import type { DataOf, Envelope, EventDefinition } from "./events/event.ts";
 import type { Viewer } from "./identity/viewer.ts";
 import type { JobDefinition } from "./jobs.ts";
+import type { Problem } from "./problem.ts";
+import type { ProcessDefinition } from "./processes/process.ts";
 import type { ProcessName } from "./processes/wake.ts";
 
 /**
@@ -28,6 +30,15 @@ export interface Work<Tx, Settings = never> {
   enqueue<P>(job: JobDefinition<P>, payload: P): void;
   /** Has the processes of that name and subject look again, at once after the commit. */
   wake(process: ProcessName, subject: string): void;
+  /**
+   * Has the process about a subject turn back, with the transaction, and end with that problem; false when it is too
+   * late for that. Its row stays locked until the commit, so nothing that its steps lock is locked after this.
+   */
+  abort<State extends object, Input, Result, P extends Problem>(
+    process: ProcessDefinition<Tx, State, Input, Result, P>,
+    subject: string,
+    problem: P,
+  ): Promise<boolean>;
 }
 
 /** One verb, one transaction. What it returns is its result, or a problem: then nothing has changed. */

@@ -1,18 +1,21 @@
+import type { z } from "zod";
 import type { Sql } from "../database/sql.ts";
 import { toJson } from "../events/event.ts";
 import { type Claimed, nextStep, type ProcessRow, type StepRecord } from "./rows.ts";
 
 /**
  * A claimed process with the steps of this release: one that another release began goes on at the step of the same
- * name, and steps that were added before that are not done in it. Null when this release cannot go on with it: a step
- * that it is at, or that may have to be undone, is not there any more, or comes in another order.
+ * name, and steps that were added before that are not done in it. Null when this release cannot go on with it: its
+ * state lacks something, or a step that it is at, or that may have to be undone, is not there any more, or comes in
+ * another order.
  */
 export async function align(
   db: Sql,
   { row, lease }: Claimed,
-  definition: readonly { readonly name: string }[],
+  { state, steps }: { readonly state: z.ZodType<object>; readonly steps: readonly { readonly name: string }[] },
 ): Promise<Claimed | null> {
-  const names = definition.map(({ name }) => name);
+  if (!state.safeParse(row.state).success) return null;
+  const names = steps.map(({ name }) => name);
   if (names.join() === row.steps.map(({ name }) => name).join()) return { row, lease };
   const begun = row.steps.filter(({ status }) => status !== "WAITING" && status !== "UNDONE").map(({ name }) => name);
   const left = row.steps.map(({ name }) => name).filter((name) => names.includes(name));

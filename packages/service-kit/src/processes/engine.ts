@@ -8,7 +8,6 @@ import { invalidInput, isProblem, type Problem, problem } from "../problem.ts";
 import { align, waitingStep } from "./align.ts";
 import type { ProcessDefinition, StartOptions, StartProblem } from "./process.ts";
 import { awaits, type Claimed, type ProcessRow, type StoredProblem } from "./rows.ts";
-import { save } from "./save.ts";
 import { addProcess, claim, findById, findByKey, markAnswered, setFirstState } from "./store.ts";
 import { type EngineOptions, type Known, Turn } from "./turn.ts";
 
@@ -19,7 +18,8 @@ type Begun = Claimed | { readonly row: ProcessRow; readonly lease: null };
 export class ProcessEngine<Tx extends Sql> {
   readonly #options: EngineOptions<Tx>;
   readonly #inFlight = new Set<Promise<unknown>>();
-  readonly #places: Places;
+  /** By the process: a rush at one leaves the doors of the others open. */
+  readonly #places: ReadonlyMap<string, Places>;
   #timer: NodeJS.Timeout | null = null;
   #looking: Promise<void> | null = null;
   #lookAgain = false;
@@ -29,7 +29,8 @@ export class ProcessEngine<Tx extends Sql> {
 
   constructor(options: EngineOptions<Tx>) {
     this.#options = options;
-    this.#places = new Places({ places: options.settings.PROCESS_CONCURRENCY });
+    const places = options.settings.PROCESS_CONCURRENCY;
+    this.#places = new Map(options.processes.map(({ name }) => [name, new Places({ places })]));
     for (const { name, answerAfter, steps } of options.processes)
       if (answerAfter !== undefined && !steps.some((step) => step.name === answerAfter))
         throw new Error(`The process ${name} has no step ${answerAfter} to answer after.`);
@@ -81,7 +82,8 @@ export class ProcessEngine<Tx extends Sql> {
     const deadlineMs = definition.deadlineMs ?? this.#options.settings.PROCESS_DEADLINE_MS;
     const deadline = performance.now() + deadlineMs;
     using place = new DisposableStack();
-    const mayBegin = async () => void place.use(await this.#places.take(deadlineMs / 2));
+    const places = this.#places.get(definition.name);
+    const mayBegin = async () => void place.use(await places?.take(deadlineMs / 2));
     const begun = await this.#begin(definition, input, options, mayBegin);
     // Which problems there are is known to the definition's type alone; begin and steps return no others.
     if (isProblem(begun)) return begun as P | StartProblem;
@@ -205,10 +207,10 @@ export class ProcessEngine<Tx extends Sql> {
     const { db, log } = this.#options;
     const { row } = claimed;
     const definition = this.#definitionOf(row);
-    const aligned = await align(db, claimed, definition.steps);
+    const aligned = await align(db, claimed, definition);
     if (!aligned) {
-      log.error({ process: row.id }, "A process has steps that this release has not; it is left to one that has them");
-      await this.#leave(claimed);
+      // Its lease lapses by itself, and it is found to be stuck when no other release takes it up.
+      log.error({ process: row.id }, "A process has steps or a state that this release has not; it is left alone");
       return null;
     }
     const driver = { stopping: () => this.#stopping, saved };
@@ -216,13 +218,6 @@ export class ProcessEngine<Tx extends Sql> {
     return await withTraceparent(row.traceparent, () =>
       inSpan(this.#options.tracer, `process ${row.name}`, SpanKind.INTERNAL, {}, () => turn.drive()),
     );
-  }
-
-  /** Lets go of a process for a while. */
-  async #leave(claimed: Claimed): Promise<void> {
-    const { db, clock, settings } = this.#options;
-    const saver = { turned: clock.turned(), leaseMs: settings.PROCESS_LEASE_MS };
-    await save(db, claimed, { waitMs: settings.PROCESS_LEASE_MS, despiteAbort: true }, saver);
   }
 
   #definitionOf({ name }: ProcessRow): Known<Tx> {

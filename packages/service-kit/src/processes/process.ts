@@ -44,8 +44,6 @@ export interface ProcessDefinition<
   readonly steps: readonly Step<Tx, State, P>[];
   /** The problem of a process that was undone because a step kept failing. */
   readonly failed: (state: State) => P;
-  /** The problem of one that staff aborted, when it is another. */
-  readonly aborted?: (state: State) => P;
   /** What of the state is blanked when it turns back: undoing needs no secrets, and nothing else may keep them. */
   readonly forget?: (state: State) => Partial<State>;
   /** What it is about, an order's id: by this it is woken, and found by staff. */
@@ -61,7 +59,7 @@ export interface ProcessDefinition<
 /** A process as a list of several holds it: only its own definition knows its state. */
 export type AnyProcess<Tx> = Pick<
   ProcessDefinition<Tx>,
-  "name" | "failed" | "aborted" | "subject" | "answerAfter" | "answer" | "deadlineMs"
+  "name" | "failed" | "subject" | "answerAfter" | "answer" | "deadlineMs"
 > & {
   readonly state: z.ZodType<object>;
   readonly begin: (work: Work<Tx>, input: never) => Promise<object>;

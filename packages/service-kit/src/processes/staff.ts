@@ -77,27 +77,26 @@ export async function retryProcess(db: Sql, process: ProcessName, subject: strin
 }
 
 /**
- * Has a process turn back before the next step that is not done. False, and nothing changes, when none runs forward,
- * or when it is past `answerAfter` or has begun a step that is certain: what was promised is not taken back here.
+ * Has a process turn back before the next step that is not done, and end with that problem. False, and nothing
+ * changes, when none runs forward, or when it is past `answerAfter` or has begun a step that is certain: what was
+ * promised is not taken back here.
  */
 export async function abortProcess<Tx, State extends object, Input, Result, P extends Problem>(
   db: Sql,
   definition: ProcessDefinition<Tx, State, Input, Result, P>,
   subject: string,
-  turned: Turned,
+  problem: P,
+  now: Date,
 ): Promise<boolean> {
-  const [found] = await db.$queryRaw<{ id: string; state: unknown }[]>`
-    SELECT id, state FROM kit_process WHERE name = ${definition.name} AND subject = ${subject} AND status = 'RUNNING'
-    ORDER BY created_at DESC, id DESC LIMIT 1`;
-  if (!found) return false;
-  const state = definition.state.parse(found.state);
-  const problem = definition.aborted?.(state) ?? definition.failed(state);
   // Every step forward is saved on condition that this is not there, so one of the two is first.
   const aborted = await db.$executeRaw`
     WITH aborted AS (
       UPDATE kit_process p SET abort = ${toJson(problem)}::jsonb, woken = true,
-        due_at = LEAST(p.due_at, kit_now(${turned.stoppedAt}::timestamptz, ${turned.aheadMs}::float8))
-      WHERE id = ${found.id} AND status = 'RUNNING' AND direction = 'FORWARD' AND abort IS NULL
+        due_at = LEAST(p.due_at, ${now}::timestamptz)
+      WHERE id = (SELECT id FROM kit_process
+                  WHERE name = ${definition.name} AND subject = ${subject} AND status = 'RUNNING'
+                  ORDER BY created_at DESC, id DESC LIMIT 1)
+        AND status = 'RUNNING' AND direction = 'FORWARD' AND abort IS NULL
         AND p.steps -> p.step ->> 'name' = ANY(${thatTurnBack(definition)}::text[])
       RETURNING p.id)
     SELECT pg_notify(${processChannel}, '') FROM aborted`;

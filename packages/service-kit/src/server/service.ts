@@ -135,7 +135,7 @@ export async function createService<Tx extends Sql, Client extends Database<Tx>,
       start: async (process, input, options) =>
         tell(messages, viewer.locale, await engine.start(process, input, { viewer, ...options })),
       retryProcess: (process, subject) => retryProcess(db, process, subject, clock.turned()),
-      abortProcess: (process, subject) => abortProcess(db, process, subject, clock.turned()),
+      abortProcess: async (process, subject, why) => abortProcess(db, process, subject, why, await clock(db)),
       call,
       now: () => clock(db),
       ...exchange,

@@ -5,8 +5,8 @@ import type { CancelOrderInput as Input } from "../__generated__/resolvers.ts";
 import type { Work } from "../context.ts";
 import { cancelPieces } from "../data/orderChanges.ts";
 import { findOrders, lockOrder } from "../data/orders.ts";
-import { type Cancellation, decideCancellation, type WantedPieces } from "../domain/cancellation.ts";
-import type { OrderActor } from "../domain/order.ts";
+import { type Cancellation, decideCancellation, type WantedCancellation } from "../domain/cancellation.ts";
+import type { By } from "../domain/order.ts";
 import { actorOf, mayChange } from "../domain/rights.ts";
 import { orderFacts } from "./orderFacts.ts";
 
@@ -27,13 +27,6 @@ const cancellation = z.object({
 
 export type CancelOrderInput = Omit<Input, "idempotencyKey">;
 
-export interface WantedCancellation {
-  readonly orderId: string;
-  readonly actor: OrderActor;
-  readonly reason: string | null;
-  readonly wanted: readonly WantedPieces[] | null;
-}
-
 /** Says whether an order, or some of it, can be cancelled by whoever asks, as it stands now. */
 export async function beginCancellation({ tx, viewer }: Work, input: CancelOrderInput) {
   const checked = checkInput(cancellation, input);
@@ -42,17 +35,21 @@ export async function beginCancellation({ tx, viewer }: Work, input: CancelOrder
   // A stranger's order and a missing one look the same, so ids cannot be probed.
   if (!order || !mayChange(viewer, order)) return problem("OrderNotFound");
   const wanted = checked.lines?.map(({ lineId, quantity }) => ({ lineId, quantity: quantity ?? null })) ?? null;
-  const decided = decideCancellation(order, wanted);
+  const wasPending = order.status === "PENDING" && wanted === null;
+  const decided = wasPending ? null : decideCancellation(order, { wanted, wasPending });
   if (isProblem(decided)) return decided;
-  return { orderId: order.id, actor: actorOf(viewer, order), reason: checked.reason, wanted };
+  return { orderId: order.id, actor: actorOf(viewer, order), reason: checked.reason, wanted, wasPending };
 }
 
 /** Cancels it, by how it stands now. Stock and money are the business of the process that this is a step of. */
-export async function cancelOrder({ tx, now, publish }: Work, { orderId, actor, reason, wanted }: WantedCancellation) {
+export async function cancelOrder(
+  { tx, now, publish }: Work,
+  { orderId, actor, reason, ...asked }: WantedCancellation & By & { readonly orderId: string },
+) {
   const order = await lockOrder(tx, orderId);
   if (!order) return problem("OrderNotFound");
-  const decided = decideCancellation(order, wanted);
-  if (isProblem(decided)) return decided;
+  const decided = decideCancellation(order, asked);
+  if (isProblem(decided) || decided.pieces.length === 0) return decided;
 
   await cancelPieces(tx, orderId, decided, { actor, reason }, now);
   publish(orderCancelled, { ...orderFacts(order), ...cancelledFacts(decided), cancelledAt: now, reason });

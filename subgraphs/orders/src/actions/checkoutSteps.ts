@@ -4,7 +4,7 @@ import { problem } from "@madang/service-kit";
 import type { Work } from "../context.ts";
 import { holdCart, readCart, reopenCart } from "../data/carts.ts";
 import { addOrder, confirmOrder, type End, endOrder, type NewOrder } from "../data/orderChanges.ts";
-import { endOf } from "../domain/order.ts";
+import { type By, endOf } from "../domain/order.ts";
 import { orderNumber, orderNumberBytes } from "../domain/orderNumber.ts";
 import type { Part } from "../domain/payments.ts";
 import type { Settings } from "../env.ts";
@@ -50,15 +50,16 @@ export interface Ended {
   /** What the order was, if it was drafted. */
   readonly facts: () => Facts;
   readonly failure: string;
+  readonly by: By | null;
 }
 
 /** The order's checkout came to nothing: it stays as a record of that. */
 export const endPending = (work: Work, ended: Ended) =>
-  end(work, ended, { from: "PENDING", to: endOf(ended.failure), failure: ended.failure });
+  end(work, ended, { from: "PENDING", to: endOf(ended.failure), failure: ended.failure, by: ended.by });
 
 /** What was confirmed could not be paid after all. */
 export const endConfirmed = (work: Work, ended: Ended) =>
-  end(work, ended, { from: "CONFIRMED", to: "PAYMENT_FAILED", failure: ended.failure });
+  end(work, ended, { from: "CONFIRMED", to: "PAYMENT_FAILED", failure: ended.failure, by: ended.by });
 
 async function end({ tx, now, publish }: Work, { orderId, facts }: Ended, what: End) {
   const ended = await endOrder(tx, orderId, what, now);

@@ -1,6 +1,6 @@
 import { toJson } from "@madang/service-kit";
 import type { Cancellation } from "../domain/cancellation.ts";
-import type { OrderActor, OrderStatus } from "../domain/order.ts";
+import type { By, OrderStatus } from "../domain/order.ts";
 import type { Part, PaymentMethod } from "../domain/payments.ts";
 import type { FrozenLine } from "../domain/totals.ts";
 import type { Tx } from "./database.ts";
@@ -86,25 +86,24 @@ export interface End {
   readonly to: "CANCELLED" | "PAYMENT_FAILED";
   /** A problem's code. */
   readonly failure: string;
+  /** Whoever gave it up; null when nobody did. */
+  readonly by: By | null;
 }
 
 /** Ends an order whose checkout came to nothing. Null when it does not stand where it is to be ended from. */
-export async function endOrder(tx: Tx, id: string, { from, to, failure }: End, now: Date) {
+export async function endOrder(tx: Tx, id: string, { from, to, failure, by }: End, now: Date) {
   const [ended] = await tx.$queryRaw<{ awaited: boolean }[]>`
     WITH ended AS (
       UPDATE "order" SET status = ${to}::order_status, failure = ${failure}, next_action = NULL,
-        cancelled_at = CASE WHEN ${to} = 'CANCELLED' THEN ${now}::timestamptz END
+        cancelled_at = CASE WHEN ${to} = 'CANCELLED' THEN ${now}::timestamptz END,
+        cancel_reason = ${by?.reason ?? null}
       WHERE id = ${id} AND status = ${from}::order_status RETURNING id, awaited_at),
     told AS (
       INSERT INTO order_history (order_id, from_status, to_status, actor, reason, at)
-      SELECT id, ${from}::order_status, ${to}::order_status, 'SYSTEM', ${failure}, ${now}::timestamptz FROM ended)
+      SELECT id, ${from}::order_status, ${to}::order_status, ${by?.actor ?? "SYSTEM"}::order_actor,
+        ${by?.reason ?? failure}, ${now}::timestamptz FROM ended)
     SELECT awaited_at IS NOT NULL AS awaited FROM ended`;
   return ended ?? null;
-}
-
-export interface By {
-  readonly actor: OrderActor;
-  readonly reason: string | null;
 }
 
 /** Writes down which pieces of a locked order are given up. */

@@ -85,7 +85,7 @@ describe("Cancelling pieces of an order", () => {
           let returned = 0n;
           let over = false;
           for (const wanted of [...asked.map(({ i, k }) => [{ lineId: `l${i}`, quantity: k }]), null]) {
-            const decided = decideCancellation({ status: "CONFIRMED", lines }, wanted);
+            const decided = decideCancellation({ status: "CONFIRMED", lines }, { wanted, wasPending: false });
             if (!("pieces" in decided)) {
               if (over) continue;
               expect(decided.__typename).toBe("OrderLineNotCancellable");
@@ -118,13 +118,29 @@ describe("Cancelling pieces of an order", () => {
       ["l0", 0, first],
       ["another's", 1, 0],
     ] as const)
-      expect(decideCancellation({ status: "CONFIRMED", lines }, [{ lineId, quantity }])).toEqual({
+      expect(
+        decideCancellation({ status: "CONFIRMED", lines }, { wanted: [{ lineId, quantity }], wasPending: false }),
+      ).toEqual({
         __typename: "OrderLineNotCancellable",
         lineId,
         cancellable,
       });
     for (const status of ["PENDING", "FULFILLED", "CANCELLED", "PAYMENT_FAILED"] as const)
-      expect(decideCancellation({ status, lines }, null)).toEqual({ __typename: "OrderNotCancellable", status });
+      expect(decideCancellation({ status, lines }, { wanted: null, wasPending: false })).toEqual({
+        __typename: "OrderNotCancellable",
+        status,
+      });
+  });
+
+  it("has nothing to give up of an order whose checkout was turned back", () => {
+    const lines = fc.sample(order, 1)[0] ?? [];
+    for (const status of ["CANCELLED", "PAYMENT_FAILED"] as const)
+      expect(decideCancellation({ status, lines }, { wanted: null, wasPending: true })).toEqual({
+        ...{ pieces: [], amount: 0n, whole: false },
+      });
+    expect(decideCancellation({ status: "PENDING", lines }, { wanted: null, wasPending: true })).toMatchObject({
+      __typename: "OrderNotCancellable",
+    });
   });
 });
 

@@ -33,13 +33,25 @@ export type NotCancellable =
   | (Problem<"OrderNotCancellable"> & { readonly status: OrderStatus })
   | (Problem<"OrderLineNotCancellable"> & { readonly lineId: string; readonly cancellable: number });
 
+/** What is asked of an order. */
+export interface WantedCancellation {
+  /** All that is left when null. */
+  readonly wanted: readonly WantedPieces[] | null;
+  /** Whether it was not final yet when that was asked for: then its checkout was turned back, if that was in time. */
+  readonly wasPending: boolean;
+}
+
+const nothing: Cancellation = { pieces: [], amount: 0n, whole: false };
+
 export const piecesLeft = ({ quantity, cancelledQuantity }: CancellableLine) => quantity - cancelledQuantity;
 
-/** What cancelling gives up of an order, everything when `wanted` is null; or why it cannot be. */
+/** What cancelling gives up of an order, or why it cannot be. */
 export function decideCancellation(
   { status, lines }: { readonly status: OrderStatus; readonly lines: readonly CancellableLine[] },
-  wanted: readonly WantedPieces[] | null,
+  { wanted, wasPending }: WantedCancellation,
 ): Cancellation | NotCancellable {
+  // There is no such order any more, whoever saw to that.
+  if (wasPending && (status === "CANCELLED" || status === "PAYMENT_FAILED")) return nothing;
   if (status !== "CONFIRMED") return problem("OrderNotCancellable", { status });
   const pieces: CancelledPieces[] = [];
   for (const { lineId, quantity } of wanted ?? everythingOf(lines)) {

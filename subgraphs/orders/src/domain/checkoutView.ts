@@ -1,5 +1,6 @@
 import { codeOf } from "@madang/service-kit";
-import type { OrderStatus } from "./order.ts";
+import { z } from "zod";
+import type { By, OrderStatus } from "./order.ts";
 
 export type CheckoutStatus = "RUNNING" | "ACTION_REQUIRED" | "SUCCEEDED" | "FAILED";
 
@@ -30,3 +31,10 @@ export function failureOf(problem: Readonly<Record<string, unknown>> & { readonl
   const reason = problem["reason"];
   return typeof reason === "string" ? reason : codeOf(problem.__typename);
 }
+
+const giver = z.object({
+  by: z.object({ actor: z.enum(["SHOPPER", "STAFF", "SYSTEM"]), reason: z.string().nullable() }),
+});
+
+/** Who gave a checkout up, if somebody did, by the problem that it ended with. */
+export const giverUp = (problem: object): By | null => giver.safeParse(problem).data?.by ?? null;

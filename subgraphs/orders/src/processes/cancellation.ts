@@ -1,4 +1,4 @@
-import { defineProcess, isProblem, newId, problem, waiting } from "@madang/service-kit";
+import { defineProcess, isProblem, newId, problem, processOf, waiting } from "@madang/service-kit";
 import { z } from "zod";
 import { beginCancellation, type CancelOrderInput, cancelOrder } from "../actions/cancelOrder.ts";
 import { readOrder } from "../actions/readOrder.ts";
@@ -7,7 +7,8 @@ import { releaseReservation, returnStock } from "../calls/reservations.ts";
 import type { Background, Work } from "../context.ts";
 import type { Tx } from "../data/database.ts";
 import type { OrderRow } from "../data/orders.ts";
-import { checkoutOver } from "./checkoutOver.ts";
+import { checkout } from "./checkout.ts";
+import { givenUp } from "./checkoutState.ts";
 
 const cancellationState = z.object({
   /** Names the return and the refund: each is done once. */
@@ -16,6 +17,7 @@ const cancellationState = z.object({
   actor: z.enum(["SHOPPER", "STAFF", "SYSTEM"]),
   reason: z.string().nullable(),
   wanted: z.array(z.object({ lineId: z.string(), quantity: z.number().int().nullable() })).nullable(),
+  wasPending: z.boolean().default(false),
   /** From `cancel` on. */
   whole: z.boolean(),
   currency: z.string(),
@@ -31,7 +33,8 @@ type NotCancelled =
 /**
  * Pieces of an order are given up in one transaction; afterwards their stock comes back and so does the money, by the
  * amounts that were frozen, however long that takes. It waits for the order's checkout to be over first: an order whose
- * money is being taken just now is either paid, and there is something to give back, or it is none any more.
+ * money is being taken just now is either paid, and there is something to give back, or it is none any more. That of an
+ * order that is not final yet is turned back, and undoes all there is to undo by itself.
  */
 export const cancellation = defineProcess<Tx, CancellationState, CancelOrderInput, OrderRow, NotCancelled>({
   name: "cancellation",
@@ -40,6 +43,9 @@ export const cancellation = defineProcess<Tx, CancellationState, CancelOrderInpu
   begin: async (work, input) => {
     const wanted = await beginCancellation(work, input);
     if (isProblem(wanted)) return wanted;
+    const { orderId, actor, reason, wasPending } = wanted;
+    // Too late when the order was final first, and then it is cancelled as such.
+    if (wasPending) await work.abort(checkout, orderId, givenUp({ actor, reason }));
     return {
       cancellationId: newId("cancellation"),
       whole: false,
@@ -60,9 +66,17 @@ export const cancellation = defineProcess<Tx, CancellationState, CancelOrderInpu
   answer: ({ run }, state) => run(readOrder, state),
 });
 
-/** The money of an order that was confirmed just now is taken within a moment, which is waited for here. */
+const patienceMs = 1_500;
+const lookEveryMs = 25;
+
+/** A checkout that turns back, or takes the money of an order that it confirmed, is mostly over within a moment. */
 async function settled({ db }: Background, { orderId }: CancellationState) {
-  return (await checkoutOver(db, orderId)) ? {} : waiting({ ms: 1_000 });
+  const until = performance.now() + patienceMs;
+  while ((await processOf(db, checkout, orderId))?.status === "RUNNING") {
+    if (performance.now() > until) return waiting({ ms: 1_000 });
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  }
+  return {};
 }
 
 async function cancel(work: Work, state: CancellationState) {
@@ -80,6 +94,7 @@ async function cancel(work: Work, state: CancellationState) {
 /** What is left of the reservation when the whole order is gone, else the pieces. */
 async function giveStockBack({ call }: Background, state: CancellationState) {
   const { orderId, cancellationId, returned, whole } = state;
+  if (returned.length === 0) return {};
   if (whole) {
     await call(releaseReservation, { key: orderId });
     return {};

@@ -5,7 +5,7 @@ import { readPlaced } from "../actions/readOrder.ts";
 import type { Background, Work } from "../context.ts";
 import type { Tx } from "../data/database.ts";
 import type { OrderRow } from "../data/orders.ts";
-import { failureOf } from "../domain/checkoutView.ts";
+import { failureOf, giverUp } from "../domain/checkoutView.ts";
 import { mainMethod } from "../domain/payments.ts";
 import {
   type CheckoutState,
@@ -51,7 +51,6 @@ export const checkout = defineProcess<Tx, CheckoutState, PlaceOrderInput, OrderR
   answerAfter: "confirm",
   forget: () => ({ payments: [] }),
   failed: () => problem("OrderNotPlaced"),
-  aborted: () => problem("OrderNotPlaced", { reason: "CHECKOUT_ABORTED" }),
   answer: ({ run }, state) => run(readPlaced, state),
 });
 
@@ -78,6 +77,6 @@ function write(work: Work, state: CheckoutState) {
 /** What there is to say of an order whose checkout came to nothing: why is the process's to know. */
 async function ended({ db }: Background, state: CheckoutState): Promise<Ended> {
   const { orderId } = state;
-  const refused = (await processOf(db, "checkout", orderId))?.problem;
-  return { orderId, facts: () => factsOf(state), failure: failureOf(refused ?? problem("OrderNotPlaced")) };
+  const refused = (await processOf(db, "checkout", orderId))?.problem ?? problem("OrderNotPlaced");
+  return { orderId, facts: () => factsOf(state), failure: failureOf(refused), by: giverUp(refused) };
 }

@@ -1,8 +1,9 @@
-import type { InvalidInput, Money, Problem } from "@madang/service-kit";
+import { type InvalidInput, type Money, type Problem, problem } from "@madang/service-kit";
 import { z } from "zod";
 import type { Facts } from "../actions/orderFacts.ts";
 import { askedPayment } from "../actions/paymentsInput.ts";
 import { storedAddress } from "../data/shippingAddress.ts";
+import type { By } from "../domain/order.ts";
 import { sumOf } from "../domain/totals.ts";
 
 const money = z.object({ minor: z.coerce.bigint(), currency: z.string() });
@@ -61,8 +62,11 @@ export type NotOrdered =
   | (Problem<"PaymentDeclined"> & { readonly index: number; readonly declineCode: string | null })
   | (Problem<"GiftCardNotUsable"> & { readonly index: number });
 
-/** What the shopper need not tell apart, with the code that staff and events hear. */
-export type NotPlaced = Problem<"OrderNotPlaced"> & { readonly reason?: string };
+/** What the shopper need not tell apart, with the code that staff and events hear, and who had it so. */
+export type NotPlaced = Problem<"OrderNotPlaced"> & { readonly reason?: string; readonly by?: By };
+
+/** How a checkout ends that somebody gives up before its order is final. */
+export const givenUp = (by: By): NotPlaced => problem("OrderNotPlaced", { reason: "CHECKOUT_ABORTED", by });
 
 /** The state behind `quote`. */
 export function pricedState(state: CheckoutState) {

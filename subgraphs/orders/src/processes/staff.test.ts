@@ -68,13 +68,16 @@ describe("A checkout that waits", () => {
     ]);
     expect(till.rooms.askedBy("VoidPayments")).toEqual([{ orderId: id }]);
     expect(till.rooms.askedBy("ReleaseReservation")).toEqual([{ key: id }]);
-    expect(await till.read(viewer, id)).toMatchObject({ checkout: { status: "FAILED", problem: "CHECKOUT_ABORTED" } });
+    expect(await till.read(viewer, id)).toMatchObject({
+      checkout: { status: "FAILED", problem: "CHECKOUT_ABORTED" },
+      history: [{ to: "PENDING" }, { to: "CANCELLED", actor: "STAFF", reason: "CHECKOUT_ABORTED" }],
+    });
     expect(JSON.stringify(await till.checkoutOf(id))).not.toContain("tok_secret");
     till.rooms.reset();
     expect(await till.place(viewer)).toMatchObject({ status: "CONFIRMED" });
   });
 
-  it("is given up by its shopper, and nobody else's, who may say so twice and then orders again", async () => {
+  it("is given up by its shopper and nobody else, who may say so twice and then orders again", async () => {
     till.rooms.answers["AuthorizePayments"] = () => bankAsks();
     const viewer = await till.shopper();
     const { id } = await till.place(viewer, { paymentMethod: "BANK_TRANSFER" });
@@ -83,14 +86,55 @@ describe("A checkout that waits", () => {
       __typename: "OrderNotCancellable",
       status: "PENDING",
     });
+    for (const [wrong, path] of [
+      [{ idempotencyKey: "x" }, "idempotencyKey"],
+      [{ reason: "x".repeat(201) }, "reason"],
+    ] as const)
+      expect(await till.cancel(viewer, { id, ...wrong })).toMatchObject({
+        __typename: "InvalidInput",
+        fields: [{ path }],
+      });
     expect((await till.checkoutOf(id)).status).toBe("RUNNING");
-    const [first, second] = await Promise.all([till.cancel(viewer, { id }), till.cancel(viewer, { id })]);
-    for (const told of [first, second]) expect(told).toMatchObject({ __typename: "Order", id, status: "CANCELLED" });
+    const [once, twice] = [newId("key"), newId("key")].map((idempotencyKey) => ({
+      ...{ id, idempotencyKey, reason: "Too dear" },
+    }));
+    if (!once || !twice) throw new Error("There are two keys.");
+    const given = await Promise.all([till.cancel(viewer, once), till.cancel(viewer, twice), till.cancel(viewer, once)]);
+    for (const told of [...given, await till.cancel(viewer, once)])
+      expect(told).toMatchObject({
+        ...{ __typename: "Order", id, status: "CANCELLED", cancelledTotal: { amount: "0.00" } },
+        history: [
+          { from: null, to: "PENDING", actor: "SHOPPER", reason: null },
+          { from: "PENDING", to: "CANCELLED", actor: "SHOPPER", reason: "Too dear" },
+        ],
+        checkout: { status: "FAILED", problem: "CHECKOUT_ABORTED" },
+      });
+    expect(await till.cancel(viewer, { ...once, reason: "Another" })).toMatchObject({
+      __typename: "IdempotencyConflict",
+    });
+    expect(await till.told(id)).toMatchObject([
+      { type: "orders.orderPaymentFailed", data: { reason: "CHECKOUT_ABORTED", confirmed: false } },
+    ]);
     expect(await till.cancel(viewer, { id })).toMatchObject({ __typename: "OrderNotCancellable", status: "CANCELLED" });
     expect(till.rooms.askedBy("VoidPayments")).toEqual([{ orderId: id }]);
     expect(till.rooms.askedBy("ReleaseReservation")).toEqual([{ key: id }]);
+    for (const none of ["ReturnStock", "RefundPayments"]) expect(till.rooms.askedBy(none)).toEqual([]);
     till.rooms.reset();
     expect(await till.place(viewer)).toMatchObject({ status: "CONFIRMED" });
+  });
+
+  it("says that it failed as soon as it was given up, however long undoing takes", async () => {
+    till.rooms.answers["AuthorizePayments"] = () => bankAsks();
+    till.rooms.answers["VoidPayments"] = () => {
+      throw new Error("Payments is away.");
+    };
+    const viewer = await till.shopper();
+    const { id } = await till.place(viewer, { payments: [{ method: "CARD", token: "tok_1" }] });
+    const waiting = { __typename: "Order", status: "PENDING", checkout: { status: "FAILED", nextAction: null } };
+    expect(await till.cancel(viewer, { id })).toMatchObject(waiting);
+    till.rooms.reset();
+    await eventually(async () => (await till.read(viewer, id)).status === "CANCELLED");
+    expect(till.rooms.askedBy("ReleaseReservation")).toEqual([{ key: id }]);
   });
 
   it("is tried again at once by staff", async () => {

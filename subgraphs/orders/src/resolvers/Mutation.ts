@@ -7,7 +7,7 @@ import { removeFromCart } from "../actions/removeFromCart.ts";
 import { hashOfToken } from "../data/cartToken.ts";
 import { cancellation } from "../processes/cancellation.ts";
 import { checkout } from "../processes/checkout.ts";
-import { giveUp } from "../processes/giveUp.ts";
+import { givenUp } from "../processes/checkoutState.ts";
 import { steer } from "../processes/steer.ts";
 
 export const Mutation: MutationResolvers = {
@@ -18,10 +18,10 @@ export const Mutation: MutationResolvers = {
   mergeCart: (_, { input }, { run }) => run(mergeCart, input),
   placeOrder: (_, { input: { idempotencyKey, ...input } }, { start }) =>
     start(checkout, input, { key: idempotencyKey, guest: hashOfToken(input.token ?? "") }),
-  cancelOrder: async (_, { input: { idempotencyKey, ...input } }, context) =>
-    (input.lines ? null : await giveUp(context, input.id)) ??
-    context.start(cancellation, input, { key: idempotencyKey }),
+  cancelOrder: async (_, { input: { idempotencyKey, ...input } }, { start }) =>
+    start(cancellation, input, { key: idempotencyKey }),
   changeShippingAddress: (_, { input }, { run }) => run(changeShippingAddress, input),
   retryCheckout: (_, { orderId }, context) => steer(context, orderId, () => context.retryProcess(checkout, orderId)),
-  abortCheckout: (_, { orderId }, context) => steer(context, orderId, () => context.abortProcess(checkout, orderId)),
+  abortCheckout: (_, { orderId }, context) =>
+    steer(context, orderId, () => context.abortProcess(checkout, orderId, givenUp({ actor: "STAFF", reason: null }))),
 };

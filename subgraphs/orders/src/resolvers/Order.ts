@@ -16,7 +16,8 @@ export const Order: OrderResolvers = {
   // Only a pending order's checkout has more to tell than the order itself.
   checkout: async (order, _, { loaders }) => {
     const process = order.status === "PENDING" ? await loaders.checkoutOf.load(order.id) : null;
-    return { order, process, facts: { ...order, turnedBack: process?.direction === "BACK" } };
+    // With a problem it turns back, or is about to.
+    return { order, process, facts: { ...order, turnedBack: (process?.problem ?? null) !== null } };
   },
   timeline: (order, _, context) => timelineOf(context, order),
 };

@@ -94,7 +94,7 @@ export async function apply(
   await driveAll(working, await working.run(hearOfPayment, { paymentId, heard, ...(webhook && { webhook }) }));
 }
 
-/** Whether a provider tells of more than the books here have. */
+/** Whether a provider tells of anything else than what the books here have. */
 export const differs = (here: KnownHere, there: ProviderPayment) =>
   here.providerStatus !== there.status ||
   here.captured !== there.captured ||
