@@ -76,7 +76,7 @@ export const kitSettings = z.object({
   PROCESS_LEASE_MS: count(30_000).describe("How long a process may be silent before it is resumed elsewhere"),
   PROCESS_POLL_MS: count(1_000).describe("How often due processes are looked for"),
   PROCESS_CONCURRENCY: count(8).describe(
-    "How many of each process an instance has doors wait for at once, and how many it resumes at once",
+    "How many requests may wait for one kind of process at once, and how many processes are resumed at once",
   ),
   PROCESS_ATTEMPTS: count(5).describe("Attempts of a step before the process is undone"),
   PROCESS_BACKOFF_MS: count(500).describe("First wait between attempts of a step; doubles up to a minute"),

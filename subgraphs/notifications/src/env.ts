@@ -26,7 +26,7 @@ export const settings = z.object({
     .describe("What Message-IDs end in; changing it makes repeats look new"),
   MAIL_RETRY_MS: count(2_000, 1, 3_600_000).describe("First wait before a mail is tried again; doubles up to an hour"),
   MAIL_LEASE_MS: count(120_000, 1, 3_600_000).describe(
-    "How long until an attempt that nobody told of is taken for lost; after three quarters of that it is broken off",
+    "How long until an attempt whose end is not known is taken for lost; after three quarters of that it is broken off",
   ),
   MAIL_GIVE_UP_HOURS: count(72, 1, 720).describe("How long a mail is tried"),
   MAIL_TEXT_DAYS: count(90, 1, 3_650).describe("How long the text of a mail is kept"),

@@ -61,7 +61,7 @@ export function openMailServer(settings: MailServerSettings, from: Sender): Mail
           headers: { "Content-Language": locale, "Auto-Submitted": "auto-generated" },
           // Waiting for a connection counts, and a server that is slow without being silent. The next attempt is only
           // made when the lease is over.
-          signal: AbortSignal.timeout(MAIL_LEASE_MS * 0.75),
+          signal: AbortSignal.timeout(Math.ceil(MAIL_LEASE_MS * 0.75)),
         });
         return { taken: true, receipt: response.slice(0, 200) };
       } catch (error) {

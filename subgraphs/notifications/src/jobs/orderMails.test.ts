@@ -163,7 +163,7 @@ describe("a mail about an order", () => {
       "CHECKOUT_ABORTED",
       false,
       ["is cancelled", "취소"],
-      "Your order was cancelled before it was paid. Your order K7QX-2M4P did not come about. This is what it was:",
+      "Your order K7QX-2M4P was cancelled before it was confirmed. This is what it was:",
     ],
     [
       "SOMETHING_NEW",
