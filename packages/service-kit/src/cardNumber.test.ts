@@ -28,9 +28,17 @@ it("takes ids for what they are", () => {
   expect(ids.filter(holdsCardNumber)).toEqual([]);
 });
 
-it.each(["4242424242424242", "4242-4242%204242+4242", "374245455400126", "n4242424242424242&x=1"])(
-  "sees the number in an address: %s",
-  (text) => expect(urlHoldsCardNumber(`https://shop.example/done?from=${text}`)).toBe(true),
+it.each([
+  "4242424242424242",
+  "4242-4242%204242+4242",
+  "374245455400126",
+  "n4242424242424242&x=1",
+  "4242424242424242+12%2F27",
+  "4242424242424242-1227-123",
+  "1-4242424242424242",
+  "4242424242424242-5555555555554444",
+])("sees the number in an address: %s", (text) =>
+  expect(urlHoldsCardNumber(`https://shop.example/done?from=${text}`)).toBe(true),
 );
 
 it("takes ids and times in an address for what they are", () => {

@@ -16,13 +16,31 @@ export function holdsCardNumber(text: string): boolean {
   });
 }
 
-/** A run of digits by itself, as people or addresses space it, that is as long as cards and begins as they do. */
-const alone = /(?<!\d[ +.-]?)[2-6](?:[ +.-]?\d){12,18}(?![ +.-]?\d)/g;
+/** Groups of digits, as people or addresses space them. */
+const spaced = /\d+(?:[ +.-]\d+)*/g;
 
-/** Whether an address carries a card's number. Ids, times and counters in it mostly begin otherwise, or are longer. */
+/**
+ * Whether an address carries the number of a card, in one group of digits or several: 13 to 19 of them that begin as
+ * cards do. Ids and times in it mostly begin otherwise, and a part of one is no number.
+ */
 export function urlHoldsCardNumber(url: string): boolean {
   const plain = url.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return (plain.match(alone) ?? []).some((run) => passesLuhn(run.replaceAll(/\D/g, "")));
+  return (plain.match(spaced) ?? []).some((run) => {
+    const groups = run.split(/\D/);
+    return groups.some((_, from) => beginsWithCard(groups.slice(from, from + longest)));
+  });
+}
+
+const longest = 19;
+
+function beginsWithCard(groups: readonly string[]): boolean {
+  let digits = "";
+  for (const group of groups) {
+    digits += group;
+    if (digits.length > longest) return false;
+    if (digits.length >= 13 && /^[2-6]/.test(digits) && passesLuhn(digits)) return true;
+  }
+  return false;
 }
 
 function passesLuhn(digits: string): boolean {
