@@ -11,6 +11,7 @@ import { ada, brian, cloneDatabase, guest, startTestSubgraph } from "@madang/tes
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import type { Prisma } from "./__generated__/prisma/client.ts";
+import { parcel, sale, startSales } from "./sales.ts";
 import { impatient } from "./startPair.ts";
 import { till, tillDomain } from "./subgraphs.ts";
 
@@ -213,6 +214,19 @@ describe("a process", () => {
     expect(await first).toEqual({ order: "a", price: 700n });
     expect(await inLine).toEqual({ order: "b", price: 700n });
     expect(await started.db.kitProcess.count()).toBe(2);
+  });
+
+  it("has places of its own, whatever rush there is at another", async () => {
+    const open = Promise.withResolvers<void>();
+    await using sales = await startSales({
+      env: { PROCESS_CONCURRENCY: "1" },
+      observe: ({ process }) => (process === "sale" ? open.promise : undefined),
+    });
+    const first = sales.as(ada).start(sale, { order: "a" });
+    await vi.waitFor(async () => expect(await sales.db.kitProcess.count()).toBe(1));
+    expect(await sales.as(ada).start(parcel, { order: "b" })).toEqual({ order: "b" });
+    open.resolve();
+    expect(await first).toMatchObject({ order: "a" });
   });
 
   it("is one for all calls with its key, and no other's", async () => {

@@ -17,7 +17,7 @@ import { till, tillDomain } from "./subgraphs.ts";
 
 // A process that waits for a payment, is answered before it is over, and can be held up by a test at any point.
 
-type Tx = Prisma.TransactionClient;
+export type Tx = Prisma.TransactionClient;
 type Input = { readonly order: string; readonly fail?: string; readonly waitMs?: number };
 
 const state = z.object({

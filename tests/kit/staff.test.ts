@@ -1,7 +1,7 @@
-import { problem, processesOf, processOf } from "@madang/service-kit";
+import { type Action, problem, processesOf, processOf } from "@madang/service-kit";
 import { ada } from "@madang/testkit";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { hooks, parcel, pay, payQuietly, sale, startSales } from "./sales.ts";
+import { hooks, parcel, pay, payQuietly, sale, startSales, type Tx } from "./sales.ts";
 
 const soon = { timeout: 10_000, interval: 20 };
 const stopped = problem("NoRoom", { room: -2 });
@@ -17,7 +17,11 @@ function gateAt(point: string) {
     reached.resolve();
     return open.promise;
   });
-  return { reached: reached.promise, open: () => open.resolve() };
+  return {
+    reached: reached.promise,
+    open: () => open.resolve(),
+    fail: () => open.reject(new Error("Nobody answers.")),
+  };
 }
 
 describe("staff see of a process", () => {
@@ -136,6 +140,30 @@ describe("an abort by staff", () => {
     authorizing.open();
     expect(await answer).toMatchObject({ __typename: "NoRoom", room: -2 });
     expect(await sales.done("a")).toEqual({ hold: 1, authorize: 1, "unauthorize card": 1, "unhold card": 1 });
+  });
+
+  it.each([
+    ["says no", "open"],
+    ["fails for the last time", "fail"],
+  ] as const)("is what a process ends for whose call %s meanwhile", async (_, ends) => {
+    await using sales = await startSales({ env: { PROCESS_ATTEMPTS: "1" } });
+    await sales.as(ada).run(payQuietly, { order: "a", how: "no" });
+    const authorizing = gateAt("within authorize a");
+    const answer = sales.as(ada).start(sale, { order: "a" });
+    await authorizing.reached;
+    expect(await sales.as(ada).abortProcess(sale, "a", stopped)).toBe(true);
+    authorizing[ends]();
+    expect(await answer).toMatchObject({ __typename: "NoRoom", room: -2 });
+    expect(await sales.only()).toMatchObject({ status: "REFUSED", problem: { room: -2 } });
+  });
+
+  it("is nothing when the action that wanted it returns a problem", async () => {
+    await using sales = await startSales();
+    await sales.as(ada).start(sale, { order: "a" });
+    const abort: Action<Tx, string, unknown> = async (work, order) =>
+      (await work.abort(sale, order, stopped)) ? problem("NoRoom", { room: 9 }) : {};
+    expect(await sales.as(ada).run(abort, "a")).toMatchObject({ __typename: "NoRoom", room: 9 });
+    expect(await sales.only()).toMatchObject({ status: "RUNNING", direction: "FORWARD", abort: null });
   });
 
   it("is refused once the step that is answered after is done", async () => {

@@ -33,7 +33,8 @@ export function turnBack(
     state: next,
     direction: "BACK",
     step: from,
-    problem,
+    // Whatever the step has come to meanwhile, an abort is what it ends with.
+    problem: driving.proc.abort ?? problem,
     status: from < 0 ? "REFUSED" : "RUNNING",
   });
 }

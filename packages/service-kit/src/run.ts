@@ -6,7 +6,7 @@ import type { Envelope } from "./events/event.ts";
 import { Outbox } from "./events/outbox.ts";
 import type { Viewer } from "./identity/viewer.ts";
 import { isProblem, type Problem } from "./problem.ts";
-import { abortProcess } from "./processes/staff.ts";
+import { abortProcess } from "./processes/abort.ts";
 import { nameOf, wake } from "./processes/wake.ts";
 import type { Action, Work } from "./work.ts";
 

@@ -82,8 +82,8 @@ export class ProcessEngine<Tx extends Sql> {
     const deadlineMs = definition.deadlineMs ?? this.#options.settings.PROCESS_DEADLINE_MS;
     const deadline = performance.now() + deadlineMs;
     using place = new DisposableStack();
-    const places = this.#places.get(definition.name);
-    const mayBegin = async () => void place.use(await places?.take(deadlineMs / 2));
+    const places = this.#placesOf(definition);
+    const mayBegin = async () => void place.use(await places.take(deadlineMs / 2));
     const begun = await this.#begin(definition, input, options, mayBegin);
     // Which problems there are is known to the definition's type alone; begin and steps return no others.
     if (isProblem(begun)) return begun as P | StartProblem;
@@ -210,7 +210,7 @@ export class ProcessEngine<Tx extends Sql> {
     const aligned = await align(db, claimed, definition);
     if (!aligned) {
       // Its lease lapses by itself, and it is found to be stuck when no other release takes it up.
-      log.error({ process: row.id }, "A process has steps or a state that this release has not; it is left alone");
+      log.error({ process: row.id }, "This release cannot go on with a process of another one; it is left alone");
       return null;
     }
     const driver = { stopping: () => this.#stopping, saved };
@@ -218,6 +218,12 @@ export class ProcessEngine<Tx extends Sql> {
     return await withTraceparent(row.traceparent, () =>
       inSpan(this.#options.tracer, `process ${row.name}`, SpanKind.INTERNAL, {}, () => turn.drive()),
     );
+  }
+
+  #placesOf({ name }: { readonly name: string }): Places {
+    const places = this.#places.get(name);
+    if (!places) throw new Error(`There is no process ${name} here.`);
+    return places;
   }
 
   #definitionOf({ name }: ProcessRow): Known<Tx> {

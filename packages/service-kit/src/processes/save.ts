@@ -33,6 +33,7 @@ export interface Saver {
 interface Saved {
   readonly steps: readonly StepRecord[];
   readonly abort: StoredProblem | null;
+  readonly problem: StoredProblem | null;
   readonly dueAt: Date;
   readonly answeredAt: Date | null;
   readonly leased: boolean;
@@ -40,7 +41,8 @@ interface Saved {
 
 /**
  * Saves progress under the lease, and renews it; throws `Moved`. A step that progress comes to begins with it. A
- * process that is refused keeps its key only when somebody was answered before, and one that waits lets go of its
+ * process that turns back does so for the abort if there is one, whatever its step has come to meanwhile. One
+ * that is refused keeps its key only when somebody was answered before, and one that waits lets go of its
  * lease.
  *
  * The step that progress starts from must be the one that is stored: when the answer to a commit is lost, the step
@@ -49,6 +51,7 @@ interface Saved {
 export async function save(db: Sql, { row, lease }: Claimed, progress: Progress, saver: Saver): Promise<ProcessRow> {
   const { waitMs, wakeable = false, answered = false, despiteAbort = row.direction === "BACK", ...changes } = progress;
   const next = { ...row, ...changes };
+  const problem = next.problem && toJson(next.problem);
   const waits = waitMs !== undefined;
   const begins = next.direction === "FORWARD" && next.step !== row.step;
   const [saved] = await db.$queryRaw<Saved[]>`
@@ -57,7 +60,9 @@ export async function save(db: Sql, { row, lease }: Claimed, progress: Progress,
     UPDATE kit_process p SET state = ${toJson(next.state)}::jsonb, step = ${next.step}::int,
       steps = CASE WHEN ${begins}::boolean THEN kit_begin_step(${toJson(next.steps)}::jsonb, ${next.step}::int, 1, clock.now)
         ELSE ${toJson(next.steps)}::jsonb END,
-      direction = ${next.direction}, status = ${next.status}, problem = ${next.problem && toJson(next.problem)}::jsonb,
+      direction = ${next.direction}, status = ${next.status},
+      problem = CASE WHEN ${next.direction} = 'BACK' AND p.direction = 'FORWARD' THEN coalesce(p.abort, ${problem}::jsonb)
+        ELSE ${problem}::jsonb END,
       attempts = ${next.attempts}::int, updated_at = clock.now, woken = false,
       answered_at = CASE WHEN ${answered}::boolean THEN coalesce(p.answered_at, clock.now) ELSE p.answered_at END,
       key = CASE WHEN ${next.status} = 'REFUSED' AND p.answered_at IS NULL THEN NULL ELSE p.key END,
@@ -68,7 +73,7 @@ export async function save(db: Sql, { row, lease }: Claimed, progress: Progress,
     FROM clock
     WHERE id = ${row.id} AND lease = ${lease}::uuid AND status = 'RUNNING'
       AND step = ${row.step} AND direction = ${row.direction} AND (abort IS NULL OR ${despiteAbort}::boolean)
-    RETURNING p.steps, p.abort, p.due_at AS "dueAt", p.answered_at AS "answeredAt", p.lease_until IS NOT NULL AS leased`;
+    RETURNING p.steps, p.abort, p.problem, p.due_at AS "dueAt", p.answered_at AS "answeredAt", p.lease_until IS NOT NULL AS leased`;
   if (!saved) throw new Moved(row.id);
   return { ...next, ...saved };
 }

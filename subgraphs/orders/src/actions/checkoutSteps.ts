@@ -59,7 +59,7 @@ export const endPending = (work: Work, ended: Ended) =>
 
 /** What was confirmed could not be paid after all. */
 export const endConfirmed = (work: Work, ended: Ended) =>
-  end(work, ended, { from: "CONFIRMED", to: "PAYMENT_FAILED", failure: ended.failure, by: ended.by });
+  end(work, ended, { from: "CONFIRMED", to: "PAYMENT_FAILED", failure: ended.failure, by: null });
 
 async function end({ tx, now, publish }: Work, { orderId, facts }: Ended, what: End) {
   const ended = await endOrder(tx, orderId, what, now);

@@ -138,9 +138,14 @@ describe("Cancelling pieces of an order", () => {
       expect(decideCancellation({ status, lines }, { wanted: null, wasPending: true })).toEqual({
         ...{ pieces: [], amount: 0n, whole: false },
       });
-    expect(decideCancellation({ status: "PENDING", lines }, { wanted: null, wasPending: true })).toMatchObject({
-      __typename: "OrderNotCancellable",
-    });
+    // Too late to turn it back: it was confirmed meanwhile, and is cancelled as such.
+    expect(decideCancellation({ status: "CONFIRMED", lines }, { wanted: null, wasPending: true })).toEqual(
+      decideCancellation({ status: "CONFIRMED", lines }, { wanted: null, wasPending: false }),
+    );
+    for (const status of ["PENDING", "FULFILLED"] as const)
+      expect(decideCancellation({ status, lines }, { wanted: null, wasPending: true })).toMatchObject({
+        __typename: "OrderNotCancellable",
+      });
   });
 });
 

@@ -1,6 +1,5 @@
 import { codeOf } from "@madang/service-kit";
-import { z } from "zod";
-import type { By, OrderStatus } from "./order.ts";
+import type { OrderStatus } from "./order.ts";
 
 export type CheckoutStatus = "RUNNING" | "ACTION_REQUIRED" | "SUCCEEDED" | "FAILED";
 
@@ -10,7 +9,7 @@ export interface CheckoutFacts {
   readonly confirmedAt: Date | null;
   /** What the shopper has to do; null when nothing. */
   readonly nextAction: { readonly type: "REDIRECT" | "BANK_TRANSFER" } | null;
-  /** Whether it is being undone. */
+  /** Whether it is being undone, or about to be. */
   readonly turnedBack: boolean;
 }
 
@@ -31,10 +30,3 @@ export function failureOf(problem: Readonly<Record<string, unknown>> & { readonl
   const reason = problem["reason"];
   return typeof reason === "string" ? reason : codeOf(problem.__typename);
 }
-
-const giver = z.object({
-  by: z.object({ actor: z.enum(["SHOPPER", "STAFF", "SYSTEM"]), reason: z.string().nullable() }),
-});
-
-/** Who gave a checkout up, if somebody did, by the problem that it ended with. */
-export const giverUp = (problem: object): By | null => giver.safeParse(problem).data?.by ?? null;

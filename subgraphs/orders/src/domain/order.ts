@@ -1,7 +1,8 @@
 export type OrderStatus = "PENDING" | "CONFIRMED" | "FULFILLED" | "CANCELLED" | "PAYMENT_FAILED";
 
 /** Who does something to an order. */
-export type OrderActor = "SHOPPER" | "STAFF" | "SYSTEM";
+export const orderActors = ["SHOPPER", "STAFF", "SYSTEM"] as const;
+export type OrderActor = (typeof orderActors)[number];
 
 /** Who did something, and why if they said so. */
 export interface By {

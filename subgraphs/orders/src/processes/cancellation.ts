@@ -7,6 +7,7 @@ import { releaseReservation, returnStock } from "../calls/reservations.ts";
 import type { Background, Work } from "../context.ts";
 import type { Tx } from "../data/database.ts";
 import type { OrderRow } from "../data/orders.ts";
+import { orderActors } from "../domain/order.ts";
 import { checkout } from "./checkout.ts";
 import { givenUp } from "./checkoutState.ts";
 
@@ -14,10 +15,12 @@ const cancellationState = z.object({
   /** Names the return and the refund: each is done once. */
   cancellationId: z.string(),
   orderId: z.string(),
-  actor: z.enum(["SHOPPER", "STAFF", "SYSTEM"]),
+  actor: z.enum(orderActors),
   reason: z.string().nullable(),
   wanted: z.array(z.object({ lineId: z.string(), quantity: z.number().int().nullable() })).nullable(),
   wasPending: z.boolean().default(false),
+  /** Whether the checkout was waited for already. */
+  waited: z.boolean().default(false),
   /** From `cancel` on. */
   whole: z.boolean(),
   currency: z.string(),
@@ -52,6 +55,7 @@ export const cancellation = defineProcess<Tx, CancellationState, CancelOrderInpu
       currency: "",
       amountMinor: 0n,
       returned: [],
+      waited: false,
       ...wanted,
     };
   },
@@ -68,12 +72,16 @@ export const cancellation = defineProcess<Tx, CancellationState, CancelOrderInpu
 
 const patienceMs = 1_500;
 const lookEveryMs = 25;
+const lookAgainMs = 2_000;
 
-/** A checkout that turns back, or takes the money of an order that it confirmed, is mostly over within a moment. */
-async function settled({ db }: Background, { orderId }: CancellationState) {
+/**
+ * A checkout that turns back, or takes the money of an order that it confirmed, is mostly over within a moment, which is
+ * waited for here. If it is not, a look now and then is enough, and leaves the places of those who resume processes free.
+ */
+async function settled({ db }: Background, { orderId, waited }: CancellationState) {
   const until = performance.now() + patienceMs;
   while ((await processOf(db, checkout, orderId))?.status === "RUNNING") {
-    if (performance.now() > until) return waiting({ ms: 1_000 });
+    if (waited || performance.now() > until) return waiting({ ms: lookAgainMs, state: { waited: true } });
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   }
   return {};

@@ -5,7 +5,7 @@ import { readPlaced } from "../actions/readOrder.ts";
 import type { Background, Work } from "../context.ts";
 import type { Tx } from "../data/database.ts";
 import type { OrderRow } from "../data/orders.ts";
-import { failureOf, giverUp } from "../domain/checkoutView.ts";
+import { failureOf } from "../domain/checkoutView.ts";
 import { mainMethod } from "../domain/payments.ts";
 import {
   type CheckoutState,
@@ -14,6 +14,7 @@ import {
   type NotOrdered,
   type NotPlaced,
   pricedState,
+  whoGaveUp,
 } from "./checkoutState.ts";
 import { authorize, capture, letPaymentsGo } from "./paying.ts";
 import { quote } from "./quote.ts";
@@ -78,5 +79,5 @@ function write(work: Work, state: CheckoutState) {
 async function ended({ db }: Background, state: CheckoutState): Promise<Ended> {
   const { orderId } = state;
   const refused = (await processOf(db, "checkout", orderId))?.problem ?? problem("OrderNotPlaced");
-  return { orderId, facts: () => factsOf(state), failure: failureOf(refused), by: giverUp(refused) };
+  return { orderId, facts: () => factsOf(state), failure: failureOf(refused), by: whoGaveUp(refused) };
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Facts } from "../actions/orderFacts.ts";
 import { askedPayment } from "../actions/paymentsInput.ts";
 import { storedAddress } from "../data/shippingAddress.ts";
-import type { By } from "../domain/order.ts";
+import { type By, orderActors } from "../domain/order.ts";
 import { sumOf } from "../domain/totals.ts";
 
 const money = z.object({ minor: z.coerce.bigint(), currency: z.string() });
@@ -67,6 +67,11 @@ export type NotPlaced = Problem<"OrderNotPlaced"> & { readonly reason?: string; 
 
 /** How a checkout ends that somebody gives up before its order is final. */
 export const givenUp = (by: By): NotPlaced => problem("OrderNotPlaced", { reason: "CHECKOUT_ABORTED", by });
+
+const withGiver = z.object({ by: z.object({ actor: z.enum(orderActors), reason: z.string().nullable() }) });
+
+/** Who gave a checkout up that ended with that problem; null when nobody did. */
+export const whoGaveUp = (ended: object): By | null => withGiver.safeParse(ended).data?.by ?? null;
 
 /** The state behind `quote`. */
 export function pricedState(state: CheckoutState) {

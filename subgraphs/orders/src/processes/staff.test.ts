@@ -99,6 +99,11 @@ describe("A checkout that waits", () => {
       ...{ id, idempotencyKey, reason: "Too dear" },
     }));
     if (!once || !twice) throw new Error("There are two keys.");
+    const begun = () => till.shop.db.kitProcess.count({ where: { name: "cancellation", subject: id } });
+    till.rooms.answers["VoidPayments"] = async () => {
+      await eventually(async () => (await begun()) === 2);
+      return { voidPayments: { __typename: "PaymentsVoided" } };
+    };
     const given = await Promise.all([till.cancel(viewer, once), till.cancel(viewer, twice), till.cancel(viewer, once)]);
     for (const told of [...given, await till.cancel(viewer, once)])
       expect(told).toMatchObject({
@@ -123,18 +128,59 @@ describe("A checkout that waits", () => {
     expect(await till.place(viewer)).toMatchObject({ status: "CONFIRMED" });
   });
 
-  it("says that it failed as soon as it was given up, however long undoing takes", async () => {
+  it.each([
+    ["are promised", () => ({ authorizePayments: { ...bankAsks().authorizePayments, status: "AUTHORIZED" } })],
+    ["are declined", () => ({ authorizePayments: { __typename: "PaymentDeclined", index: 0, declineCode: null } })],
+  ])("says at once that it was given up, and ends for that, though its payments %s meanwhile", async (_, answer) => {
     till.rooms.answers["AuthorizePayments"] = () => bankAsks();
-    till.rooms.answers["VoidPayments"] = () => {
-      throw new Error("Payments is away.");
-    };
     const viewer = await till.shopper();
     const { id } = await till.place(viewer, { payments: [{ method: "CARD", token: "tok_1" }] });
-    const waiting = { __typename: "Order", status: "PENDING", checkout: { status: "FAILED", nextAction: null } };
-    expect(await till.cancel(viewer, { id })).toMatchObject(waiting);
-    till.rooms.reset();
-    await eventually(async () => (await till.read(viewer, id)).status === "CANCELLED");
+    const [asked, may] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    till.rooms.answers["AuthorizePayments"] = async () => {
+      asked.resolve();
+      await may.promise;
+      return answer();
+    };
+    await till.wake(id);
+    await asked.promise;
+    const cancelled = till.cancel(viewer, { id, reason: "Too dear" });
+    await eventually(async () => (await till.checkoutOf(id)).abort !== null);
+    expect(await till.read(viewer, id)).toMatchObject({
+      ...{ status: "PENDING", checkout: { status: "FAILED", problem: "CHECKOUT_ABORTED", nextAction: null } },
+    });
+    may.resolve();
+    expect(await cancelled).toMatchObject({
+      ...{ status: "CANCELLED", checkout: { status: "FAILED", problem: "CHECKOUT_ABORTED" } },
+      history: [{ to: "PENDING" }, { to: "CANCELLED", actor: "SHOPPER", reason: "Too dear" }],
+    });
     expect(till.rooms.askedBy("ReleaseReservation")).toEqual([{ key: id }]);
+  });
+
+  it("is cancelled as a confirmed order when it was confirmed before it could be given up", async () => {
+    const viewer = await till.shopper();
+    const taking = Promise.withResolvers<void>();
+    till.rooms.answers["CapturePayments"] = async () => {
+      await taking.promise;
+      return { capturePayments: { __typename: "PaymentStanding", status: "CAPTURED", nextAction: null } };
+    };
+    const { id } = await till.place(viewer);
+    // As the cancellation finds it that looks just before the confirmation is committed.
+    const stands = (status: "PENDING" | "CONFIRMED") => till.shop.db.order.update({ where: { id }, data: { status } });
+    await stands("PENDING");
+    const cancelled = till.cancel(viewer, { id });
+    await eventually(
+      async () => (await till.shop.db.kitProcess.count({ where: { name: "cancellation", subject: id } })) === 1,
+    );
+    await stands("CONFIRMED");
+    taking.resolve();
+    expect(await cancelled).toMatchObject({ __typename: "Order", status: "CANCELLED" });
+    expect(await till.told(id)).toMatchObject([
+      { type: "orders.orderPlaced" },
+      { type: "orders.orderCancelled", data: { whole: true } },
+    ]);
+    await eventually(async () => till.rooms.askedBy("RefundPayments").length === 1);
+    expect(till.rooms.askedBy("ReleaseReservation")).toEqual([{ key: id }]);
+    expect(till.rooms.askedBy("VoidPayments")).toEqual([]);
   });
 
   it("is tried again at once by staff", async () => {
