@@ -55,7 +55,13 @@ export async function program(options: ProgramOptions): Promise<Program> {
   const begin = async (at: number, extra: Env) => {
     const { main, args, env, logFile } = options;
     const launched = launch({ main, args: args(at), env: { ...env(at), ...extra }, logFile, hear });
-    await answering(ready.startsWith("/") ? `http://127.0.0.1:${at}${ready}` : ready, launched, name);
+    try {
+      await answering(ready.startsWith("/") ? `http://127.0.0.1:${at}${ready}` : ready, launched, name);
+    } catch (error) {
+      // It would keep the port from the next one.
+      await launched.end("SIGKILL");
+      throw error;
+    }
     return launched;
   };
   const isRunning = () => current?.isRunning() ?? false;

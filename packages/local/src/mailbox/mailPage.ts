@@ -1,7 +1,7 @@
 import Fastify from "fastify";
 import { portOf } from "../launcher/listening.ts";
 import { localOnly } from "../pages/localOnly.ts";
-import type { Mail, MailStore } from "./mailStore.ts";
+import type { Mail, MailStore, MailsPage } from "./mailStore.ts";
 
 const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'none'; base-uri 'none'";
 // The mail's own HTML runs no script, loads nothing from elsewhere and has no access to this page.
@@ -19,7 +19,10 @@ export async function startMailPage(port: number, store: MailStore) {
     reply.header("x-content-type-options", "nosniff").header("referrer-policy", "no-referrer");
     if (!reply.hasHeader("content-security-policy")) reply.header("content-security-policy", policy);
   });
-  page.get("/", async (_, reply) => reply.type("text/html; charset=utf-8").send(list(await store.all())));
+  page.get<{ Querystring: { skip?: string } }>("/", async ({ query: { skip = "0" } }, reply) => {
+    const from = /^\d{1,9}$/.test(skip) ? Number(skip) : 0;
+    return reply.type("text/html; charset=utf-8").send(list(await store.some(from, perPage), from));
+  });
   page.get("/mails.json", async () => store.all());
   page.get<{ Params: { id: string } }>("/mails/:id", async ({ params }, reply) => {
     const mail = await store.find(params.id);
@@ -37,14 +40,24 @@ export async function startMailPage(port: number, store: MailStore) {
   return { port: portOf(page.addresses()[0]), stop: () => page.close() };
 }
 
-function list(mails: readonly Mail[]): string {
-  if (mails.length === 0) return document("Mail box", "<p>No mail has come yet.</p>");
+/** Each is read and parsed to be listed. */
+const perPage = 100;
+
+function list({ mails, total }: MailsPage, skip: number): string {
+  if (total === 0) return document("Mail box", "<p>No mail has come yet.</p>");
   const rows = mails.map(
     ({ id, receivedAt, to, subject }) =>
       `<tr><td>${receivedAt.toISOString()}</td><td>${escapeHtml(to.join(", "))}</td>` +
       `<td><a href="/mails/${escapeHtml(id)}">${escapeHtml(subject || "(no subject)")}</a></td></tr>`,
   );
-  return document("Mail box", `<table><tr><th>Came</th><th>To</th><th>Subject</th></tr>${rows.join("")}</table>`);
+  const newer = skip > 0 ? ` <a href="/?skip=${Math.max(skip - perPage, 0)}">Newer</a>` : "";
+  const older = skip + perPage < total ? ` <a href="/?skip=${skip + perPage}">Older</a>` : "";
+  const range = mails.length > 0 ? `${skip + 1} to ${skip + mails.length}` : "None";
+  const shown = total > mails.length ? `<p>${range} of ${total}${newer}${older}</p>` : "";
+  return document(
+    "Mail box",
+    `${shown}<table><tr><th>Came</th><th>To</th><th>Subject</th></tr>${rows.join("")}</table>`,
+  );
 }
 
 function one(mail: Mail): string {

@@ -21,8 +21,16 @@ export interface MailStore {
   add(raw: Buffer): Promise<string>;
   /** Newest first. */
   all(): Promise<Mail[]>;
+  /** So many of them, behind so many that are newer; reads no others. */
+  some(skip: number, limit: number): Promise<MailsPage>;
   find(id: string): Promise<Mail | undefined>;
   clear(): Promise<void>;
+}
+
+export interface MailsPage {
+  readonly mails: readonly Mail[];
+  /** How many there are in all. */
+  readonly total: number;
 }
 
 const nameOf = /^(\d{15})-[0-9a-f-]{36}\.eml$/;
@@ -37,6 +45,7 @@ export function mailStore(dir: string): MailStore {
     return mailOf(file, email);
   };
   const files = async () => (await readdir(dir)).filter((file) => nameOf.test(file)).sort();
+  const newest = async () => (await files()).reverse();
 
   return {
     add: async (raw) => {
@@ -47,7 +56,11 @@ export function mailStore(dir: string): MailStore {
       await rename(join(dir, `${file}.part`), join(dir, file));
       return file.replace(".eml", "");
     },
-    all: async () => Promise.all((await files()).reverse().map(read)),
+    all: async () => Promise.all((await newest()).map(read)),
+    some: async (skip, limit) => {
+      const found = await newest();
+      return { mails: await Promise.all(found.slice(skip, skip + limit).map(read)), total: found.length };
+    },
     find: async (id) => {
       const file = `${id}.eml`;
       return nameOf.test(file) && (await files()).includes(file) ? read(file) : undefined;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startMailbox } from "./index.ts";
+import { mailStore } from "./mailStore.ts";
 
 let dir: string;
 beforeAll(() => {
@@ -59,6 +60,26 @@ describe("the mail box", () => {
       { subject: "주문", to: ["ada@example.com"], messageId: "<one@example.com>" },
       { subject: "First", to: ["ada@example.com"], messageId: "<one@example.com>" },
     ]);
+  });
+
+  it("lists a hundred mails at a time, however many there are", async () => {
+    const folder = join(dir, "many");
+    const store = mailStore(folder);
+    for (let i = 1; i <= 201; i += 1) await store.add(Buffer.from(mail(`Mail ${i}.`)));
+    await using box = await startMailbox({ smtpPort: 0, httpPort: 0, dir: folder });
+    const page = async (path: string) => {
+      const html = await (await fetch(new URL(path, box.pageUrl))).text();
+      const of = (pattern: RegExp) => [...html.matchAll(pattern)].map(([, found]) => found);
+      return { subjects: of(/>Mail (\d+)\.</g), links: of(/href="\/\?skip=(\d+)"/g), said: of(/<p>(\w+[^<]*) </g) };
+    };
+    const from = (first: number, count: number) => Array.from({ length: count }, (_, i) => String(first - i));
+    expect(await page("/")).toEqual({ subjects: from(201, 100), links: ["100"], said: ["1 to 100 of 201"] });
+    expect(await page("/?skip=100")).toEqual({
+      ...{ subjects: from(101, 100), links: ["0", "200"], said: ["101 to 200 of 201"] },
+    });
+    expect(await page("/?skip=200")).toEqual({ subjects: ["1"], links: ["100"], said: ["201 to 201 of 201"] });
+    expect(await page("/?skip=300")).toEqual({ subjects: [], links: ["200"], said: ["None of 201"] });
+    expect((await page("/?skip=-1")).subjects).toEqual(from(201, 100));
   });
 
   it("shows a mail without running anything in it", async () => {
