@@ -16,7 +16,8 @@ const peopleCount = 6;
 
 say(`seed ${options.seed}`);
 const chosen = options.row.length === 0 ? rows : rows.filter(({ name }) => options.row.includes(name));
-if (chosen.length === 0) throw new Error(`There are the rows ${rows.map(({ name }) => name).join(", ")}.`);
+if (!options.row.every((wanted) => chosen.some(({ name }) => name === wanted)))
+  throw new Error(`There are the rows ${rows.map(({ name }) => name).join(", ")}.`);
 
 async function prepare(stack: AsyncDisposableStack): Promise<Ground> {
   const shop = stack.use(await startShop(say));
