@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import type { Databases } from "../databases.ts";
 import { type Column, columnsOf, type Table, tablesOf } from "./tables.ts";
@@ -66,8 +67,12 @@ export async function copyOrders(databases: Databases, copies: number, say: (lin
       FROM (SELECT variant_id, warehouse_id, sum(on_hand_delta) AS on_hand, sum(reserved_delta) AS reserved
               FROM stock_movement GROUP BY 1, 2) m
      WHERE (l.variant_id, l.warehouse_id) = (m.variant_id, m.warehouse_id)`);
-  // As autovacuum does in the end.
+  // As autovacuum and the next checkpoint do in the end: that belongs to the copies, not to the orders that come.
   await each(databases, async (db) => void (await db.query("VACUUM ANALYZE")));
+  const server = databases.of("postgres");
+  await server.query("CHECKPOINT");
+  const cleaning = "SELECT FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'";
+  while ((await server.query(cleaning)).rowCount !== 0) await sleep(500);
 }
 
 async function copyTable(client: pg.PoolClient, table: Table, copies: number): Promise<number> {

@@ -100,20 +100,22 @@ function ratioOf(few: Measured, many: Measured, times: number): readonly string[
 
 /** Of one line: who used the CPU, and which statements took longest. */
 function whereTimeGoes(line: Measured, withMore: Measured | undefined): string {
-  const all = shopUse(line.usage);
+  const share = ({ usage }: Measured, who: string) => (usage.get(who) ?? 0) / shopUse(usage);
+  const cpu = ({ usage, orders }: Measured, who: string) => (((usage.get(who) ?? 0) * 1_000) / orders).toFixed(2);
   const statements = (who: string) => {
     const database = /^PostgreSQL (\w+)$/.exec(who)?.[1] ?? "";
     const count = line.counted.perDatabase.get(database);
     return count === undefined ? "" : (count / line.orders).toFixed(1);
   };
   const users = [...line.usage]
-    .filter(([, seconds]) => seconds / all >= 0.005)
+    .filter(([who]) => Math.max(...[line, withMore ?? line].map((one) => share(one, who))) >= 0.005)
     .toSorted(([, a], [, b]) => b - a)
-    .map(([who, seconds]) => [
+    .map(([who]) => [
       who,
-      ((seconds * 1_000) / line.orders).toFixed(2),
-      who === measuring ? "" : `${((100 * seconds) / all).toFixed(1)} %`,
+      cpu(line, who),
+      who === measuring ? "" : `${(100 * share(line, who)).toFixed(1)} %`,
       statements(who),
+      ...(withMore ? [cpu(withMore, who)] : []),
     ]);
   const slowest = (withMore ?? line).counted.each.slice(0, longest);
   const top = slowest.map(({ database, query }) => [
@@ -123,12 +125,12 @@ function whereTimeGoes(line: Measured, withMore: Measured | undefined): string {
     perOrder(line, database, query, ({ ms }) => ms, 2),
     ...(withMore ? [perOrder(withMore, database, query, ({ ms }) => ms, 2)] : []),
   ]);
-  const heading = ["database", "statement", "per order", "ms per order", ...(withMore ? ["ms, with more orders"] : [])];
+  const more = withMore ? ["ms, with more orders"] : [];
   return [
     `Where it goes, with ${line.shoppers} shoppers who pay by ${line.method.toLowerCase()}; until everything that came of the orders was done, ${line.settledSeconds.toFixed(1)} s after the last answer:`,
-    table([["who", "CPU per order, ms", "share", "statements per order"], ...users]),
+    table([["who", "CPU per order, ms", "share", "statements per order", ...more], ...users]),
     "The statements that took longest, inside PostgreSQL:",
-    table([heading, ...top]),
+    table([["database", "statement", "per order", "ms per order", ...more], ...top]),
   ].join("\n\n");
 }
 
