@@ -119,8 +119,18 @@ function applyToPayment(payment: Payment, change: OfPayment): void {
       payment.refunded += change.amount;
       payment.refunds.push({ id: change.refund, reference: change.reference, amount: change.amount });
       return;
+    case "refund_failed":
+      payment.refunded -= change.amount;
+      payment.refunds.splice(
+        payment.refunds.findIndex(({ id }) => id === change.refund),
+        1,
+      );
+      return;
     case "charged_back":
       payment.charged_back += change.amount;
+      return;
+    case "chargeback_won":
+      payment.charged_back -= change.amount;
       return;
     default:
       payment.status = change.type;

@@ -117,6 +117,20 @@ export function chargedBack(payment: Payment, amount: number | undefined): Chang
   return told(payment.id, [{ type: "charged_back", payment: payment.id, amount: amount ?? left }], "charged_back");
 }
 
+/** The customer's bank would not take a refund after all: the shop has the money again. */
+export function refundFailed({ id: payment, refunds }: Payment, reference: string): Change[] {
+  const refund = refunds.find((each) => each.reference === reference);
+  if (!refund) throw new Refusal(404, "not_found", "No such refund.", payment);
+  const { id, amount } = refund;
+  return told(payment, [{ type: "refund_failed", payment, refund: id, reference, amount }], "refund_failed");
+}
+
+/** The customer's bank gives back what it took. */
+export function chargebackWon({ id: payment, charged_back: amount }: Payment): Change[] {
+  if (amount === 0) throw new Refusal(422, "not_charged_back", "Nothing was charged back.", payment);
+  return told(payment, [{ type: "chargeback_won", payment, amount }], "chargeback_won");
+}
+
 /** The customer's bank sends money; what is not the amount that was asked for goes back. */
 export function deposited(payment: Payment, amount: number): Change[] {
   if (payment.method !== "bank_transfer" || payment.status !== "requires_action")

@@ -35,6 +35,8 @@ export const methodRequest = z.strictObject({
   cvc: z.string().regex(/^\d{3,4}$/),
 });
 
+export const referenceRequest = z.strictObject({ reference });
+
 export const listRequest = z.object({
   reference: reference.optional(),
   since: z.iso.datetime().optional(),

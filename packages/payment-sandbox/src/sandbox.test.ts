@@ -147,6 +147,24 @@ describe("a charge back", () => {
       refused(422, "amount_too_large"),
     );
   });
+
+  it("that is won, and a refund that fails, leave with the shop what they took", async () => {
+    await using sandbox = await startSandboxProcess();
+    const payment = await authorized(sandbox, { capture: "automatic" });
+    await act(sandbox, payment, "refunds", { amount: 4_000, reference: "r1" });
+    const play = (verb: string, body?: object) => sandbox.call("POST", `/v1/test/payments/${payment.id}/${verb}`, body);
+    expect(await play("refund_failed", { reference: "r2" })).toMatchObject(refused(404, "not_found"));
+    expect(await play("chargeback_won")).toMatchObject(refused(422, "not_charged_back"));
+    await play("chargeback");
+    expect(told(await play("chargeback_won"))).toMatchObject({ refunded: 4_000, charged_back: 0 });
+    expect(told(await play("refund_failed", { reference: "r1" }))).toMatchObject({ refunded: 0, refunds: [] });
+    expect((await entriesOf(sandbox)).map(({ type, amount }) => [type, amount]).slice(3)).toEqual([
+      ["refunded", 4_000],
+      ["charged_back", 6_000],
+      ["chargeback_won", 6_000],
+      ["refund_failed", 4_000],
+    ]);
+  });
 });
 
 describe("an idempotency key", () => {

@@ -2,8 +2,8 @@ import { checkKey, onceOf, type Parts } from "./api.ts";
 import type { Payment } from "./books.ts";
 import type { Change } from "./entries.ts";
 import type { Asking, Route } from "./http.ts";
-import { chargedBack, deposited } from "./payments.ts";
-import { amountRequest, chargebackRequest, faultsRequest } from "./requests.ts";
+import { chargebackWon, chargedBack, deposited, refundFailed } from "./payments.ts";
+import { amountRequest, chargebackRequest, faultsRequest, referenceRequest } from "./requests.ts";
 import { ledgerOut, paymentOut } from "./told.ts";
 
 /** What no real provider has: the customer's bank, the switches, and a look into the ledger. */
@@ -42,6 +42,8 @@ export function testApi(parts: Parts, pendingWebhooks: () => number): Route[] {
   return [
     plays("deposit", (payment, body) => deposited(payment, amountRequest.parse(body).amount)),
     plays("chargeback", (payment, body) => chargedBack(payment, chargebackRequest.parse(body).amount)),
+    plays("chargeback_won", chargebackWon),
+    plays("refund_failed", (payment, body) => refundFailed(payment, referenceRequest.parse(body).reference)),
     told("GET", /^\/v1\/test\/faults$/, faults.told),
     told("PUT", /^\/v1\/test\/faults$/, ({ body }) => set(body)),
     told("DELETE", /^\/v1\/test\/faults$/, () => set({ rules: [] })),

@@ -201,6 +201,20 @@ describe("what a provider says", () => {
     expect(after.postings).toEqual(before.postings);
   });
 
+  it("is listed when it is less than was known before it was asked, and is old otherwise", () => {
+    const captured = say({ status: "CAPTURED", captured: 1_000n });
+    const known = applied([{ ...captured, refunded: 300n, chargedBack: 200n }], books(payment("payment_1", 1_000n)));
+    const [before] = known.payments;
+    const heard = { heard: "PAYMENT", payment: { ...captured, refunded: 100n } } as const;
+    expect(hear(known, "payment_1", heard, given())).toEqual(known);
+    const listed = hear(known, "payment_1", before ? { ...heard, before } : heard, given());
+    expect({ ...listed, findings: [] }).toEqual({ ...known, findings: [] });
+    expect(listed.findings.slice(known.findings.length).map(({ kind, subject }) => [kind, subject])).toEqual([
+      ["AMOUNT_DIFFERS", "payment_1/refunded/300/100"],
+      ["AMOUNT_DIFFERS", "payment_1/chargedBack/200/0"],
+    ]);
+  });
+
   it("of a dispute that was won, and refunded then, is listed, and gives no more back here than was taken", () => {
     const disputed = say({ status: "CAPTURED", captured: 1_000n, chargedBack: 1_000n });
     const before = applied([disputed], books(payment("payment_1", 1_000n)));

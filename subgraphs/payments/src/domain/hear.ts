@@ -1,12 +1,18 @@
 import { applyProvider, captureFailed, neverMade, type Told } from "./applyProvider.ts";
-import { type Books, found, type Given, isOver, paymentOf, withPayment } from "./books.ts";
+import { type Books, found, type Given, isOver, type Payment, paymentOf, withPayment } from "./books.ts";
+import { listFallen } from "./fallen.ts";
 import { settled } from "./intents.ts";
 import { refundRefused } from "./refunds.ts";
 import { letGo } from "./transitions.ts";
 
 /** What came of asking a provider. */
 export type Heard<T extends Told = Told> =
-  | { readonly heard: "PAYMENT"; readonly payment: T }
+  | {
+      readonly heard: "PAYMENT";
+      readonly payment: T;
+      /** How it stood before it was fetched; left out when what is said may be older. */
+      readonly before?: Payment;
+    }
   /** It knows no payment by its own name for it, or, when that is null, none by ours: a request may be on its way. */
   | { readonly heard: "NOTHING"; readonly ref: string | null }
   /** It will not, now or later. */
@@ -26,7 +32,7 @@ export const hear = (books: Books, paymentId: string, heard: Heard, given: Given
 function heardOf(books: Books, paymentId: string, heard: Heard, given: Given): Books {
   switch (heard.heard) {
     case "PAYMENT":
-      return applyProvider(books, paymentId, heard.payment, given);
+      return paymentHeard(books, paymentId, heard, given);
     case "NOTHING":
       return nothingThere(books, paymentId, heard.ref, given);
     case "REFUSED": {
@@ -34,6 +40,16 @@ function heardOf(books: Books, paymentId: string, heard: Heard, given: Given): B
       return refused(known, paymentId, heard, given);
     }
   }
+}
+
+function paymentHeard(
+  books: Books,
+  paymentId: string,
+  { payment, before }: Extract<Heard, { heard: "PAYMENT" }>,
+  given: Given,
+): Books {
+  const applied = applyProvider(books, paymentId, payment, given);
+  return before ? listFallen(applied, before, payment) : applied;
 }
 
 function nothingThere(books: Books, paymentId: string, ref: string | null, given: Given): Books {

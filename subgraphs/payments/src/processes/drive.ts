@@ -63,12 +63,10 @@ function providerOf({ settings }: Working, { provider }: Payment): Provider {
   return found;
 }
 
-async function fetched(
-  provider: Provider,
-  { id: paymentId, providerRef: ref }: Payment,
-): Promise<Heard<ProviderPayment>> {
+async function fetched(provider: Provider, before: Payment): Promise<Heard<ProviderPayment>> {
+  const { id: paymentId, providerRef: ref } = before;
   const payment = await provider.fetch({ paymentId, ref });
-  return payment ? { heard: "PAYMENT", payment } : { heard: "NOTHING", ref };
+  return payment ? { heard: "PAYMENT", payment, before } : { heard: "NOTHING", ref };
 }
 
 async function ask(

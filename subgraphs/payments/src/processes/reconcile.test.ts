@@ -1,8 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { asking, authorize, capture, card, giveBack, invoice, letGo, transfer } from "../fixtures/asking.ts";
-import { balances, events, journal, standings, wrongBooks } from "../fixtures/books.ts";
+import { balances, bookings, events, journal, standings, wrongBooks } from "../fixtures/books.ts";
 import { openTill, type Till } from "../fixtures/openTill.ts";
-import { approve, deposit, losesReply, refOf, well } from "../fixtures/sandboxDoes.ts";
+import {
+  approve,
+  chargeBack,
+  deposit,
+  failRefund,
+  losesReply,
+  refOf,
+  well,
+  winDispute,
+} from "../fixtures/sandboxDoes.ts";
 
 const hour = 3_600_000;
 
@@ -128,6 +137,29 @@ describe("looking after payments", { timeout: 60_000 }, () => {
     expect(await standings(till, order.orderId)).toEqual(["CARD CAPTURED captured 10000 refunded 3500 held 0"]);
     expect(await found()).toEqual([{ kind: "AMOUNT_DIFFERS", providerReference: ref }]);
     expect(await giveBack(till, order.orderId, "6501")).toMatchObject({ refundableMinor: "6500" });
+  });
+
+  it("lists what was undone at the provider: a refund that the bank sent back, a dispute that was won", async () => {
+    const order = asking([card()]);
+    await authorize(till, order);
+    await capture(till, order.orderId);
+    await giveBack(till, order.orderId, "1000");
+    await chargeBack(till, order.orderId, 2_000);
+    await compare();
+    const booked = await bookings(till, order.orderId);
+    await failRefund(till, order.orderId);
+    await winDispute(till, order.orderId);
+    await compare();
+    await compare();
+    expect(
+      await till.db.discrepancy.findMany({ select: { kind: true, detail: true }, orderBy: { detail: "asc" } }),
+    ).toEqual([
+      { kind: "AMOUNT_DIFFERS", detail: "1000 GBP was given back, and the provider has 0 by now" },
+      { kind: "AMOUNT_DIFFERS", detail: "2000 GBP was charged back, and the provider has 0 by now" },
+      { kind: "CHARGEBACK", detail: "The shopper's bank took 2000 GBP back in all" },
+    ]);
+    expect(await bookings(till, order.orderId)).toEqual(booked);
+    expect(await standings(till, order.orderId)).toEqual(["CARD CAPTURED captured 10000 refunded 1000 held 0"]);
   });
 
   it("ends the time of what nobody paid, and lets the other parts go", async () => {

@@ -10,6 +10,7 @@ import {
 import type { Working } from "../context.ts";
 import type { KnownHere, Looked } from "../data/lookingAfter.ts";
 import { paymentOf } from "../domain/books.ts";
+import { hasLess } from "../domain/fallen.ts";
 import { type Provider, type ProviderPayment, ProviderUnavailable } from "../providers/provider.ts";
 import { driveAll, look } from "./drive.ts";
 import { forEach } from "./forEach.ts";
@@ -75,9 +76,9 @@ async function comparePage(working: Working, provider: string, payments: readonl
   const known = await working.run(findKnown, { provider, payments });
   const differing = payments.flatMap((payment) => {
     const here = known.get(payment.ref);
-    return here && differs(here, payment) ? [{ id: here.id, payment }] : [];
+    return here && differs(here, payment) ? [{ ...here, payment }] : [];
   });
-  const missed = await forEach(working, differing, ({ id, payment }) => apply(working, id, payment));
+  const missed = await forEach(working, differing, (here) => apply(working, here, here.payment));
   const unknown = payments.filter((payment) => !known.has(payment.ref) && isMoney(payment));
   if (unknown.length > 0) await working.run(listUnknown, { provider, payments: unknown });
   return missed;
@@ -86,10 +87,13 @@ async function comparePage(working: Working, provider: string, payments: readonl
 /** Applies what a provider told by itself, and does what follows from it. */
 export async function apply(
   working: Working,
-  paymentId: string,
+  here: KnownHere,
   payment: ProviderPayment,
   webhook?: { readonly provider: string; readonly id: string },
 ): Promise<void> {
+  // It may be older than what is known here by now. What is asked for from here on is not.
+  if (hasLess(here, payment)) return compare(working, here);
+  const paymentId = here.id;
   const heard = { heard: "PAYMENT", payment } as const;
   await driveAll(working, await working.run(hearOfPayment, { paymentId, heard, ...(webhook && { webhook }) }));
 }

@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { asking, authorize, capture, card, transfer } from "../fixtures/asking.ts";
+import { asking, authorize, capture, card, giveBack, transfer } from "../fixtures/asking.ts";
 import { balances, bookings, events, standings, wrongBooks } from "../fixtures/books.ts";
 import { openTill, type Till } from "../fixtures/openTill.ts";
-import { approve, chargeBack, deposit, refOf } from "../fixtures/sandboxDoes.ts";
+import { approve, chargeBack, deposit, failRefund, refOf } from "../fixtures/sandboxDoes.ts";
 
 const now = () => Math.floor(Date.now() / 1_000);
 const sign = (till: Till, body: string, at = now()) =>
@@ -103,6 +103,23 @@ describe("a webhook", { timeout: 60_000 }, () => {
     expect(await post(till, body, sign(till, body))).toBe(200);
     expect(await standings(till, order.orderId)).toEqual(["CARD AUTHORIZED captured 0 refunded 0 held 10000"]);
     expect(await post(till, body, sign(till, body), "paypal")).toBe(404);
+  });
+
+  it("brings a refund that failed later, which a person has to look at", async () => {
+    const order = asking([card()]);
+    await authorize(till, order);
+    await capture(till, order.orderId);
+    await giveBack(till, order.orderId, "1000");
+    await failRefund(till, order.orderId);
+    const ref = await refOf(till, order.orderId);
+    for (const event of ["evt_failed", "evt_failed_again"]) {
+      const body = about(ref, event, "payment.refund_failed");
+      expect(await post(till, body, sign(till, body))).toBe(200);
+    }
+    expect(await standings(till, order.orderId)).toEqual(["CARD CAPTURED captured 10000 refunded 1000 held 0"]);
+    expect(await till.db.discrepancy.findMany({ where: { providerReference: ref }, select: { detail: true } })).toEqual(
+      [{ detail: "1000 GBP was given back, and the provider has 0 by now" }],
+    );
   });
 
   it("brings a chargeback, which a person has to look at", async () => {

@@ -34,7 +34,7 @@ async function take(working: Working, provider: Provider, { id, ref }: ProviderE
   const known = (await working.run(findKnown, { provider: provider.name, payments: [payment] })).get(payment.ref);
   if (known) {
     // Most tell of what was just asked for, and is in the books by now.
-    if (differs(known, payment)) await apply(working, known.id, payment, { provider: provider.name, id });
+    if (differs(known, payment)) await apply(working, known, payment, { provider: provider.name, id });
     return 200;
   }
   if (isMoney(payment)) await working.run(listUnknown, { provider: provider.name, payments: [payment] });
