@@ -20,26 +20,33 @@ export const takeDue = (tx: Tx, now: Date, limit: number) => tx.$queryRaw<Looked
   RETURNING id, order_id AS "orderId"`;
 
 /**
- * Payments of a provider whose books are to be compared: those that are not over, those that changed since they were
- * compared, and each day those that were taken in the last half year, since a bank may take money back.
+ * Payments of a provider whose books are to be compared: those that are not over, and those that changed since they were
+ * compared or were taken in the last half year and not compared for a day, since a bank may take money back. Each kind
+ * has its own half of the places, so that many of one leave none of the other out.
  */
 export const takeUnchecked = (
   tx: Tx,
   { provider, before, limit }: { provider: string; before: Date; limit: number },
   now: Date,
 ) => tx.$queryRaw<Looked[]>`
-  UPDATE payment SET checked_at = ${now}::timestamptz
-  WHERE id IN (
+  WITH open AS MATERIALIZED (
     SELECT id FROM payment
     WHERE provider = ${provider} AND (checked_at IS NULL OR checked_at <= ${before}::timestamptz)
-      AND (status IN ('REQUESTED', 'ACTION_REQUIRED', 'AUTHORIZED')
-        OR updated_at > coalesce(checked_at, '-infinity'::timestamptz)
+      AND status IN ('REQUESTED', 'ACTION_REQUIRED', 'AUTHORIZED')
+    ORDER BY checked_at NULLS FIRST LIMIT ${limit}::int / 2 FOR UPDATE SKIP LOCKED),
+  ended AS MATERIALIZED (
+    SELECT id FROM payment
+    WHERE provider = ${provider} AND (checked_at IS NULL OR checked_at <= ${before}::timestamptz)
+      AND status NOT IN ('REQUESTED', 'ACTION_REQUIRED', 'AUTHORIZED')
+      AND (updated_at > coalesce(checked_at, '-infinity'::timestamptz)
           AND updated_at > ${now}::timestamptz - INTERVAL '1 hour'
         OR status = 'CAPTURED' AND created_at > ${now}::timestamptz - INTERVAL '180 days'
           AND coalesce(checked_at, created_at) < ${now}::timestamptz - INTERVAL '1 day')
-    ORDER BY status IN ('REQUESTED', 'ACTION_REQUIRED', 'AUTHORIZED') DESC, checked_at NULLS FIRST
-    LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)
-  RETURNING id, order_id AS "orderId"`;
+    ORDER BY checked_at NULLS FIRST LIMIT ${limit}::int / 2 FOR UPDATE SKIP LOCKED)
+  UPDATE payment p SET checked_at = ${now}::timestamptz
+  FROM (SELECT id FROM open UNION ALL SELECT id FROM ended) AS due
+  WHERE p.id = due.id
+  RETURNING p.id, p.order_id AS "orderId"`;
 
 /** Begins a comparison with a provider when it is time for one; since when its payments are to be listed. */
 export async function beginReconciliation(tx: Tx, provider: string, everyMs: number, now: Date): Promise<Date | null> {

@@ -55,9 +55,9 @@ export function applyProvider(books: Books, paymentId: string, said: Told, given
 
 /** What can never be true of the payment that we asked for; null when nothing is. */
 function contradiction({ amount, currency, ...known }: Payment, said: Told): string | null {
-  const { authorized, captured, refunded, chargedBack, status } = said;
+  const { authorized, captured, refunded, status } = said;
   const took = larger(captured, known.captured);
-  const gave = larger(refunded, known.refunded) + larger(chargedBack, known.chargedBack);
+  const gave = larger(refunded, known.refunded) + known.chargedBack;
   if (said.currency !== currency) return `asked for ${currency}, the provider has ${said.currency}`;
   if (captured > amount) return `asked for ${amount}, the provider took ${captured}`;
   if (status === "AUTHORIZED" && authorized !== amount) return `asked for ${amount}, the provider holds ${authorized}`;
@@ -69,7 +69,7 @@ function contradiction({ amount, currency, ...known }: Payment, said: Told): str
 
 function met(payment: Payment, said: Told): Payment {
   const { providerStatus } = payment;
-  const further = providerStatus === null || ranks[said.status] > ranks[providerStatus];
+  const further = providerStatus === null || ranks[said.status] > ranks[providerStatus] || isHeldAgain(payment, said);
   return {
     ...payment,
     // A payment that was declined unseen has no name there.
@@ -81,6 +81,10 @@ function met(payment: Payment, said: Told): Payment {
   };
 }
 
+/** Where a decline is not the end, another card may be held for what we gave up: that has to be let go. */
+const isHeldAgain = ({ providerStatus }: Payment, { status }: Told) =>
+  providerStatus === "DECLINED" && status === "AUTHORIZED";
+
 /** Books captures, fees, refunds and chargebacks that were not booked yet. */
 function moneyMoved(books: Books, id: string, said: Told, given: Given): Books {
   const payment = paymentOf(books, id);
@@ -89,9 +93,7 @@ function moneyMoved(books: Books, id: string, said: Told, given: Given): Books {
   let next = books;
   if (captured > 0n) next = amountChecked(taken(books, payment, captured, fee), id);
   else if (fee > 0n) next = feeKnown(books, payment, fee);
-  next = refundsMoved(next, id, said, given);
-  const back = said.chargedBack - paymentOf(next, id).chargedBack;
-  return back > 0n ? disputed(chargedBack(next, paymentOf(next, id), back), id) : next;
+  return disputed(refundsMoved(next, id, said, given), id, said);
 }
 
 function refundsMoved(books: Books, id: string, { refunds, refunded }: Told, given: Given): Books {
@@ -118,10 +120,14 @@ function amountChecked(books: Books, id: string): Books {
   return found(books, { kind: "AMOUNT_DIFFERS", payment, subject: `${id}/captured/${captured}`, detail });
 }
 
-function disputed(books: Books, id: string): Books {
+/** The shopper's bank may take more than is left: what was refunded as well. As much as there was is booked. */
+function disputed(books: Books, id: string, { chargedBack: total }: Told): Books {
   const payment = paymentOf(books, id);
-  const detail = `The shopper's bank took ${payment.chargedBack} ${payment.currency} back in all`;
-  return found(books, { kind: "CHARGEBACK", payment, subject: `${id}/${payment.chargedBack}`, detail });
+  if (total <= payment.chargedBack) return books;
+  const back = smaller(total, payment.captured - payment.refunded) - payment.chargedBack;
+  const booked = back > 0n ? chargedBack(books, payment, back) : books;
+  const detail = `The shopper's bank took ${total} ${payment.currency} back in all`;
+  return found(booked, { kind: "CHARGEBACK", payment: paymentOf(booked, id), subject: `${id}/${total}`, detail });
 }
 
 /** Where it stands when nothing was taken. */

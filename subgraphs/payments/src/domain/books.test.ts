@@ -5,6 +5,7 @@ import type { Told } from "./applyProvider.ts";
 import type { Books, Given, Payment } from "./books.ts";
 import { hear } from "./hear.ts";
 import { settled, wantCapture, wantVoid } from "./intents.ts";
+import { nextCall } from "./nextCall.ts";
 import { askRefund } from "./refunds.ts";
 import { split } from "./split.ts";
 
@@ -176,12 +177,37 @@ describe("what a provider says", () => {
       say({ status: "CAPTURED", captured: 1_001n }),
       say({ status: "AUTHORIZED", authorized: 999n }),
       say({ status: "CAPTURED", captured: 1_000n, currency: "KRW" }),
-      say({ status: "CAPTURED", captured: 500n, refunded: 400n, chargedBack: 101n }),
+      say({ status: "CAPTURED", captured: 500n, refunded: 501n }),
     ]) {
       const after = applied([lie], start);
       expect(after.payments).toEqual(start.payments);
       expect(after.findings.map(({ kind }) => kind)).toEqual(["AMOUNT_DIFFERS"]);
     }
+  });
+
+  it("of a bank that takes more than is left is booked as far as there was any, and listed in full", () => {
+    const taken = say({ status: "CAPTURED", captured: 1_000n, refunded: 400n });
+    const known = applied([taken], books(payment("payment_1", 1_000n)));
+    // The refund came back, or the bank does not mind it.
+    const after = applied([{ ...taken, refunded: 0n, chargedBack: 1_000n }], known);
+    expect(moneyOf(after)).toMatchObject([{ captured: 1_000n, refunded: 400n, chargedBack: 600n }]);
+    expect(after.facts.at(-1)).toMatchObject({ type: "CHARGED_BACK", amount: 600n });
+    expect(after.findings.at(-1)).toMatchObject({
+      kind: "CHARGEBACK",
+      subject: "payment_1/1000",
+      detail: "The shopper's bank took 1000 GBP back in all",
+    });
+  });
+
+  it("of a hold on what was declined before has it let go", () => {
+    const declined = applied([say({ status: "DECLINED" })], books(payment("payment_1", 1_000n)));
+    const held = applied([say({ status: "AUTHORIZED", authorized: 1_000n })], declined);
+    const [ended, again] = [declined, held].map(({ payments: [only] }) => only);
+    expect([ended?.status, again?.status, again?.held]).toEqual(["DECLINED", "DECLINED", 0n]);
+    expect(held.facts).toEqual(declined.facts);
+    expect(again && nextCall(held, again)).toEqual({ call: "VOID" });
+    const over = applied([say({ status: "VOIDED" })], held);
+    expect(over.payments.map((each) => nextCall(over, each))).toEqual([null]);
   });
 
   it("of a refund that failed after it was booked, and was made again by hand, is booked once", () => {
@@ -210,8 +236,8 @@ describe("what a provider says", () => {
     const listed = hear(known, "payment_1", before ? { ...heard, before } : heard, given());
     expect({ ...listed, findings: [] }).toEqual({ ...known, findings: [] });
     expect(listed.findings.slice(known.findings.length).map(({ kind, subject }) => [kind, subject])).toEqual([
-      ["AMOUNT_DIFFERS", "payment_1/refunded/300/100"],
-      ["AMOUNT_DIFFERS", "payment_1/chargedBack/200/0"],
+      ["AMOUNT_DIFFERS", "payment_1/refunded/300/100/1"],
+      ["AMOUNT_DIFFERS", "payment_1/chargedBack/200/0/1"],
     ]);
   });
 

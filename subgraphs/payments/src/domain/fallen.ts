@@ -25,6 +25,13 @@ export const listFallen = (books: Books, before: Payment, said: Told): Books =>
   fallen(before, said).reduce((all, figure) => {
     const [here, there] = [before[figure], said[figure]];
     const detail = `${here} ${before.currency} was ${words[figure]}, and the provider has ${there} by now`;
-    const subject = `${before.id}/${figure}/${here}/${there}`;
+    const subject = `${before.id}/${figure}/${here}/${there}/${missing(books, before, said)}`;
     return found(all, { kind: "AMOUNT_DIFFERS", payment: before, subject, detail });
   }, books);
+
+/** How many refunds the provider has no more: one that fails after another was made good is another finding. */
+const missing = ({ parts }: Books, { id }: Payment, { refunds }: Told): number =>
+  parts.filter(
+    (part) =>
+      part.paymentId === id && part.status === "REFUNDED" && !refunds.some(({ refundId }) => refundId === part.id),
+  ).length;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { takeUnchecked } from "../data/lookingAfter.ts";
 import { asking, authorize, capture, card, giveBack, invoice, letGo, transfer } from "../fixtures/asking.ts";
 import { balances, bookings, events, journal, standings, wrongBooks } from "../fixtures/books.ts";
 import { openTill, type Till } from "../fixtures/openTill.ts";
@@ -160,6 +161,22 @@ describe("looking after payments", { timeout: 60_000 }, () => {
     ]);
     expect(await bookings(till, order.orderId)).toEqual(booked);
     expect(await standings(till, order.orderId)).toEqual(["CARD CAPTURED captured 10000 refunded 1000 held 0"]);
+  });
+
+  it("compares what was taken also while more is open than there are places", async () => {
+    const taken = asking([card()]);
+    await authorize(till, taken);
+    await capture(till, taken.orderId);
+    const open = [asking([card("tok_3ds")]), asking([card("tok_3ds")])];
+    for (const order of open) await authorize(till, order);
+    const later = new Date(Date.now() + 48 * hour);
+    const places = { provider: "sandbox", before: later, limit: 2 };
+    const compared = await till.has((db) => takeUnchecked(db, places, later));
+    expect(compared.map(({ orderId }) => open.some((order) => order.orderId === orderId)).sort()).toEqual([
+      false,
+      true,
+    ]);
+    expect(compared.map(({ orderId }) => orderId)).toContain(taken.orderId);
   });
 
   it("ends the time of what nobody paid, and lets the other parts go", async () => {

@@ -116,7 +116,7 @@ export interface Provider extends AsyncDisposable {
   refund(request: { paymentId: string; ref: string; refundId: string; amount: Money }): Promise<ProviderAnswer>;
   /** By the provider's reference, or by ours when `ref` is null. Null when it knows none (yet: a request may be late). */
   fetch(request: { paymentId: string; ref: string | null }): Promise<ProviderPayment | null>;
-  /** Payments made at or after a moment, in no promised order. */
+  /** Payments made at or after a moment, in no promised order. It may take `callTimeoutMs` for each payment. */
   list(request: { since: Date; cursor: string | null }): Promise<ProviderPage>;
   /** Null for what the provider did not sign, or more than five minutes before `now`. */
   verifyWebhook(

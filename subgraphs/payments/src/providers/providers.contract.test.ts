@@ -46,7 +46,8 @@ describe.each(benches)("%s", (_, open) => {
     const capture = (minor: number, paymentId = of.paymentId) =>
       bench.provider.capture({ ref: of.ref, paymentId, amount: pounds(minor) });
     expect(await capture(10_001, "payment_too_much")).toMatchObject({ done: false, code: "AMOUNT_TOO_LARGE" });
-    expect(await capture(6_000)).toMatchObject({ done: true, payment: { status: "CAPTURED", captured: 6_000n } });
+    const part = { status: "CAPTURED", captured: 6_000n, refunded: 0n, refunds: [] };
+    expect(await capture(6_000)).toMatchObject({ done: true, payment: part });
     expect(await capture(4_000, "payment_again")).toMatchObject({ done: false, code: "NOT_CAPTURABLE" });
     expect(await bench.journal()).toEqual(["authorized 10000", "captured 6000"]);
   });
@@ -99,7 +100,9 @@ describe.each(benches)("%s", (_, open) => {
     const held = await authorized(provider, bench.tokens.ok);
     const refund = { refundId: "refund_1", amount: pounds(1) };
     expect(await provider.refund({ ...held, ...refund })).toMatchObject({ done: false, code: "NOT_REFUNDABLE" });
-    expect(await provider.void(held)).toMatchObject({ done: true, payment: { status: "VOIDED" } });
+    const letGo = { status: "VOIDED", captured: 0n, refunded: 0n, refunds: [] };
+    expect(await provider.void(held)).toMatchObject({ done: true, payment: letGo });
+    expect(await provider.fetch(held)).toMatchObject(letGo);
     expect(await provider.capture({ ...held, amount: pounds(1) })).toMatchObject({
       done: false,
       code: "NOT_CAPTURABLE",
@@ -208,6 +211,27 @@ describe.each(benches)("%s", (_, open) => {
     expect(payment && moneyOf(payment)).toMatchObject({ captured: 10_000, refunded: 4_000, chargedBack: 6_000 });
     const late = await bench.provider.refund({ ...of, refundId: "refund_2", amount: pounds(1) });
     expect(late).toMatchObject({ done: false, code: "AMOUNT_TOO_LARGE" });
+  });
+
+  it("tells of a charge back that was won, and of a refund that failed later", async () => {
+    await using bench = await open();
+    const of = await authorized(bench.provider, bench.tokens.ok);
+    await bench.provider.capture({ ...of, amount: pounds(9_000) });
+    const refund = (refundId: string, minor: number) =>
+      bench.provider.refund({ ...of, refundId, amount: pounds(minor) });
+    await refund("refund_1", 1_000);
+    await refund("refund_2", 3_000);
+    await bench.chargeBack(of.ref);
+    await bench.winDispute(of.ref);
+    await bench.failRefund(of.ref, "refund_2");
+    expect(await bench.provider.fetch(of)).toMatchObject({
+      captured: 9_000n,
+      refunded: 1_000n,
+      chargedBack: 0n,
+      refunds: [{ refundId: "refund_1", amount: 1_000n }],
+    });
+    const again = { captured: 9_000n, refunded: 9_000n, chargedBack: 0n };
+    expect(await refund("refund_3", 8_000)).toMatchObject({ done: true, payment: again });
   });
 
   it("believes a webhook that the provider signed just now, and no other", async () => {

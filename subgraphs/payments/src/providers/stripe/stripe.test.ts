@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { aRequest, authorized, pounds } from "../testing/aRequest.ts";
 import { stripeBench } from "../testing/benches.ts";
@@ -39,6 +40,30 @@ describe("when Stripe's search is behind", () => {
     const { paymentId, ref } = await authorized(bench.provider, bench.tokens.ok);
     expect(await bench.provider.fetch({ paymentId, ref: null })).toMatchObject({ ref, status: "AUTHORIZED" });
   });
+});
+
+it("lists a page that is full of refunds, however long all of them take", { timeout: 30_000 }, async () => {
+  await using bench = await stripeBench();
+  const refunded = async () => {
+    const of = await authorized(bench.provider, bench.tokens.ok);
+    await bench.provider.capture({ ...of, amount: pounds(10_000) });
+    await bench.provider.refund({ ...of, refundId: "refund_1", amount: pounds(1_000) });
+  };
+  await Promise.all(Array.from({ length: 12 }, refunded));
+  await bench.delay(250);
+  const { payments } = await bench.provider.list({ since: new Date(Date.now() - day), cursor: null });
+  expect(payments.map((payment) => payment.refunded)).toEqual(Array.from({ length: 12 }, () => 1_000n));
+});
+
+it("hears without a word what Stripe tells of other things than payments", async () => {
+  await using bench = await stripeBench();
+  const object = { object: "balance", available: [] };
+  const body = JSON.stringify({ id: "evt_1", object: "event", type: "balance.available", data: { object } });
+  const now = new Date();
+  const seconds = Math.floor(now.getTime() / 1_000);
+  const v1 = createHmac("sha256", bench.webhookSecret).update(`${seconds}.${body}`).digest("hex");
+  const heard = bench.provider.verifyWebhook({ "stripe-signature": `t=${seconds},v1=${v1}` }, Buffer.from(body), now);
+  expect(heard).toEqual({ id: "evt_1", ref: null, type: "balance.available" });
 });
 
 it("does not take a bank transfer, and asks for no step that nobody could take", async () => {

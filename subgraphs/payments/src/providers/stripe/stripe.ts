@@ -85,21 +85,19 @@ export function stripe(settings: StripeSettings): Provider {
     },
     fetch: ({ paymentId, ref }) =>
       withinDeadline((next) => (ref === null ? reads.findByOurs(paymentId, Date.now(), next) : reads.find(ref, next))),
-    list: ({ since, cursor }) =>
-      withinDeadline(async (next) => {
-        const page = await client.paymentIntents.list(
-          {
-            created: { gte: Math.floor(since.getTime() / 1_000) },
-            limit: 50,
-            expand: expanded.map((path) => `data.${path}`),
-            ...(cursor === null ? {} : { starting_after: cursor }),
-          },
-          next(),
-        );
-        const payments: ProviderPayment[] = [];
-        for (const intent of page.data) payments.push(await reads.whole(intent, next));
-        return { payments, cursor: page.has_more ? cursorOf(page.data) : null };
-      }),
+    list: async ({ since, cursor }) => {
+      const request = {
+        created: { gte: Math.floor(since.getTime() / 1_000) },
+        limit: 50,
+        expand: expanded.map((path) => `data.${path}`),
+        ...(cursor === null ? {} : { starting_after: cursor }),
+      };
+      const page = await withinDeadline((next) => client.paymentIntents.list(request, next()));
+      const payments: ProviderPayment[] = [];
+      // Each has its own deadline: what came after a payment is asked for one by one, and a page may be full of it.
+      for (const intent of page.data) payments.push(await withinDeadline((next) => reads.whole(intent, next)));
+      return { payments, cursor: page.has_more ? cursorOf(page.data) : null };
+    },
     verifyWebhook: stripeWebhook(client, settings.webhookSecret),
     [Symbol.asyncDispose]: async () => close(),
   };

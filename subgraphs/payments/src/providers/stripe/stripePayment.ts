@@ -17,7 +17,7 @@ export function stripePayment(intent: Stripe.PaymentIntent, { refunds, disputes 
   const charge = chargeOf(intent);
   const status = statusOf(intent);
   const minor = (amount: number) => minorOf(amount, currency);
-  const counted = refunds.filter((refund) => refund.status !== "failed" && refund.status !== "canceled");
+  const given = refundsOf(charge, refunds);
   // A dispute that was won gave the money back.
   const lost = disputes.filter((dispute) => dispute.status !== "won" && !dispute.status.startsWith("warning_"));
   const refused = intent.last_payment_error;
@@ -28,18 +28,32 @@ export function stripePayment(intent: Stripe.PaymentIntent, { refunds, disputes 
     currency,
     authorized: status === "AUTHORIZED" || status === "CAPTURED" ? minor(intent.amount) : 0n,
     captured: minor(intent.amount_received),
-    refunded: counted.reduce((sum, refund) => sum + minor(refund.amount), 0n),
+    refunded: minor(given.reduce((sum, { amount }) => sum + amount, 0)),
     chargedBack: lost.reduce((sum, dispute) => sum + minor(dispute.amount), 0n),
     fee: feeOf(charge, currency),
     nextAction: actionOf(intent),
     declineCode: status === "DECLINED" ? (refused?.decline_code ?? refused?.code ?? "card_declined") : null,
-    refunds: counted.map((refund) => ({
-      refundId: refund.metadata?.["refund_id"] ?? null,
-      amount: minor(refund.amount),
-    })),
+    refunds: given.map(({ refundId, amount }) => ({ refundId, amount: minor(amount) })),
     savedMethod: status === "AUTHORIZED" || status === "CAPTURED" ? savedMethod(intent, charge) : null,
     createdAt: new Date(intent.created * 1_000),
   };
+}
+
+/**
+ * What was given back of what was taken. A hold that is let go, whole or in part, is a refund to Stripe too, of nobody's
+ * asking; what carries none of our names besides was given back by hand.
+ */
+function refundsOf(charge: Stripe.Charge | null, refunds: readonly Stripe.Refund[]) {
+  if (!charge?.captured) return [];
+  const counted = refunds.filter(({ status }) => status !== "failed" && status !== "canceled");
+  const ours = counted.flatMap(({ metadata, amount }) => {
+    const refundId = metadata?.["refund_id"];
+    return refundId === undefined ? [] : [{ refundId, amount }];
+  });
+  const sum = (parts: readonly { readonly amount: number }[]) => parts.reduce((all, { amount }) => all + amount, 0);
+  const letGo = charge.amount - charge.amount_captured;
+  const byHand = sum(counted) - sum(ours) - letGo;
+  return byHand > 0 ? [...ours, { refundId: null, amount: byHand }] : ours;
 }
 
 export const chargeOf = ({ latest_charge: charge }: Stripe.PaymentIntent) =>

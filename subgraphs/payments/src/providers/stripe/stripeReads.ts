@@ -14,7 +14,7 @@ export function stripeReads(stripe: Stripe) {
   const whole = async (intent: Stripe.PaymentIntent, next: NextRequest): Promise<ProviderPayment> => {
     const charge = chargeOf(intent);
     const of = { payment_intent: intent.id, limit: pageSize };
-    const refunds = charge && charge.amount_refunded > 0 ? (await stripe.refunds.list(of, next())).data : [];
+    const refunds = charge?.captured && charge.amount_refunded > 0 ? (await stripe.refunds.list(of, next())).data : [];
     const disputes = charge?.disputed ? (await stripe.disputes.list(of, next())).data : [];
     return stripePayment(intent, { refunds, disputes });
   };

@@ -5,11 +5,11 @@ import { type Provider, webhookToleranceSeconds } from "../provider.ts";
 const id = z.string().min(1);
 const named = z.union([id, z.object({ id }).transform((whole) => whole.id)]);
 
-/** Of an event only what it is about: an intent, or what hangs on one (charge, refund, dispute). */
+/** Of an event only what it is about: an intent, what hangs on one (charge, refund, dispute), or nothing of ours. */
 const event = z.object({
   id,
   type: z.string().min(1),
-  data: z.object({ object: z.looseObject({ object: z.string(), id, payment_intent: named.nullish() }) }),
+  data: z.object({ object: z.looseObject({ object: z.string(), id: id.optional(), payment_intent: named.nullish() }) }),
 });
 
 /** Reads a webhook that Stripe signed. */
@@ -23,8 +23,8 @@ export const stripeWebhook =
     );
     if (told === null) return null;
     const { id: eventId, type, data } = event.parse(told);
-    const ref = data.object.object === "payment_intent" ? data.object.id : (data.object.payment_intent ?? null);
-    return { id: eventId, ref, type };
+    const { object, id: objectId, payment_intent: of } = data.object;
+    return { id: eventId, ref: (object === "payment_intent" ? objectId : of) ?? null, type };
   };
 
 /** The client throws for whatever it cannot believe: a wrong signature, an old one, one that is not even one. */

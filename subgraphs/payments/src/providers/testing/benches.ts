@@ -22,6 +22,9 @@ export interface Bench extends AsyncDisposable {
   /** Each answer takes so long from now on. */
   delay(ms: number): Promise<void>;
   chargeBack(ref: string): Promise<void>;
+  winDispute(ref: string): Promise<void>;
+  /** The shopper's bank sends a refund back. */
+  failRefund(ref: string, refundId: string): Promise<void>;
   /** It is gone. */
   stop(): Promise<void>;
 }
@@ -56,6 +59,12 @@ export async function sandboxBench(): Promise<Bench> {
     },
     chargeBack: async (ref) => {
       await process.call("POST", `/v1/test/payments/${ref}/chargeback`, {});
+    },
+    winDispute: async (ref) => {
+      await process.call("POST", `/v1/test/payments/${ref}/chargeback_won`);
+    },
+    failRefund: async (ref, reference) => {
+      await process.call("POST", `/v1/test/payments/${ref}/refund_failed`, { reference });
     },
     stop: async () => {
       await process.kill();
@@ -96,6 +105,8 @@ export async function stripeBench() {
       state.delayMs = ms;
     },
     chargeBack: async (ref: string) => standIn.dispute(ref),
+    winDispute: async (ref: string) => standIn.winDispute(ref),
+    failRefund: async (ref: string) => standIn.failRefund(ref),
     stop,
     [Symbol.asyncDispose]: async () => {
       await provider[Symbol.asyncDispose]();
