@@ -135,10 +135,7 @@ describe("inconsistencies", () => {
     const steps = [
       { name: "pack", status: "STARTED", attempts: 20, startedAt: null, error: "The bank did not answer." },
     ];
-    const process = (
-      id: string,
-      data: { dueAt: Date; updatedAt: Date; attempts?: number; status?: string; subject?: string },
-    ) =>
+    const process = (id: string, data: { dueAt: Date; updatedAt: Date } & Partial<Prisma.KitProcessCreateInput>) =>
       started.db.kitProcess.create({
         data: {
           id,
@@ -154,6 +151,11 @@ describe("inconsistencies", () => {
       });
     await process("forgotten", { dueAt: ago(20), updatedAt: ago(20), subject: "order_1" });
     await process("failing", { dueAt: now, updatedAt: now, attempts: 20 });
+    const undo = { attempts: 20, error: "The bank is closed." };
+    await process("unwilling", {
+      ...{ dueAt: new Date(now.getTime() + 1), updatedAt: now, attempts: 20, direction: "BACK" },
+      steps: [{ name: "pack", status: "FAILED", attempts: 1, startedAt: null, error: "NoRoom", undo }],
+    });
     await process("moving", { dueAt: ago(99), updatedAt: ago(1) });
     await process("asleep", { dueAt: ago(-60), updatedAt: ago(99) });
     await process("over", { dueAt: ago(99), updatedAt: ago(99), status: "REFUSED", attempts: 20 });
@@ -177,6 +179,11 @@ describe("inconsistencies", () => {
         check: "processes-move-on",
         subject: "failing",
         detail: "parcel is stuck at pack (forward) after 20 attempts: The bank did not answer.",
+      },
+      {
+        check: "processes-move-on",
+        subject: "unwilling",
+        detail: "parcel is stuck at pack (back) after 20 attempts: The bank is closed.",
       },
     ]);
   });

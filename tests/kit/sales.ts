@@ -38,8 +38,10 @@ const count: Action<Tx, string, unknown> = ({ tx }, id) =>
 const find = ({ tx }: Work<Tx>, id: string) => tx.entry.findUnique({ where: { id } });
 const noting =
   (what: string) =>
-  ({ run }: Background<Tx>, { order, charge }: State) =>
-    run(count, `${what} ${order}${charge ? ` ${charge}` : ""}`);
+  async ({ run }: Background<Tx>, { order, charge }: State) => {
+    await run(count, `${what} ${order}${charge ? ` ${charge}` : ""}`);
+    await reached(`within ${what}`, order);
+  };
 
 const acting =
   (what: string) =>

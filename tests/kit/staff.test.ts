@@ -1,4 +1,4 @@
-import { type Action, problem, processesOf, processOf } from "@madang/service-kit";
+import { type Action, problem, processesAbout, processesOf, processOf } from "@madang/service-kit";
 import { ada } from "@madang/testkit";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { hooks, parcel, pay, payQuietly, sale, startSales, type Tx } from "./sales.ts";
@@ -64,6 +64,51 @@ describe("staff see of a process", () => {
       ],
     });
     expect(await processOf(sales.db, parcel, "a")).toBeNull();
+  });
+
+  it("how often an undo failed and why, and what the step itself had come to once it is undone", async () => {
+    await using sales = await startSales({ role: "all", env: { PROCESS_DEADLINE_MS: "100" } });
+    for (const undo of ["unauthorize", "unhold"])
+      hooks.set(`within ${undo} a`, () => Promise.reject(new Error(`Nobody can ${undo}.`)));
+    await sales.as(ada).run(payQuietly, { order: "a", how: "no" });
+    await sales.as(ada).start(sale, { order: "a" });
+    const stands = async () => (await processOf(sales.db, sale, "a"))?.steps.slice(0, 2);
+    const failsTwice = () => vi.waitFor(async () => expect((await sales.only()).attempts).toBeGreaterThan(1), soon);
+    const twiceOrMore = expect.toSatisfy((attempts) => attempts > 1);
+    const begun = { attempts: 1, error: null };
+
+    await failsTwice();
+    expect(await stands()).toMatchObject([
+      { ...begun, name: "hold", status: "DONE" },
+      { name: "authorize", status: "FAILED", attempts: twiceOrMore, error: "Nobody can unauthorize." },
+    ]);
+    hooks.delete("within unauthorize a");
+    await vi.waitFor(async () => expect((await sales.only()).step).toBe(0), soon);
+    await failsTwice();
+    expect(await stands()).toMatchObject([
+      { name: "hold", status: "DONE", attempts: twiceOrMore, error: "Nobody can unhold." },
+      { ...begun, name: "authorize", status: "UNDONE", error: "NoRoom" },
+    ]);
+    hooks.delete("within unhold a");
+    await vi.waitFor(async () => expect((await sales.only()).status).toBe("REFUSED"), soon);
+    expect(await stands()).toMatchObject([
+      { ...begun, name: "hold", status: "UNDONE" },
+      { ...begun, name: "authorize", status: "UNDONE", error: "NoRoom" },
+    ]);
+  });
+
+  it("all that there were of some names, as they began", async () => {
+    await using sales = await startSales();
+    await sales.as(ada).run(payQuietly, { order: "a", how: "no" });
+    await sales.as(ada).start(sale, { order: "a" });
+    await sales.as(ada).start(parcel, { order: "a" });
+    await sales.as(ada).start(sale, { order: "a" });
+    await sales.as(ada).start(sale, { order: "b" });
+    const shown = async (...names: Parameters<typeof processesAbout>[1]) =>
+      (await processesAbout(sales.db, names, "a")).map(({ steps: [first] }) => first?.name);
+    expect(await shown("sale", parcel)).toEqual(["hold", "pack", "hold"]);
+    expect(await shown(sale)).toEqual(["hold", "hold"]);
+    expect(await shown("nothing")).toEqual([]);
   });
 
   it("the one that runs, else the latest, for many subjects at once", async () => {

@@ -61,7 +61,7 @@ const kitChecks: readonly Check<Sql>[] = [
     find: (db, now) => db.$queryRaw<Finding[]>`
       SELECT coalesce(subject, id) AS subject, format('%s is stuck at %s (%s) after %s attempts: %s', name,
         coalesce(steps -> step ->> 'name', 'its end'), lower(direction), attempts,
-        coalesce(steps -> step ->> 'error', 'nobody drives it')) AS detail
+        coalesce(steps -> step -> 'undo' ->> 'error', steps -> step ->> 'error', 'nobody drives it')) AS detail
       FROM kit_process
       WHERE status = 'RUNNING' AND (attempts >= 20
         OR greatest(due_at, updated_at) < ${now}::timestamptz - INTERVAL '15 minutes')

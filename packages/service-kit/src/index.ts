@@ -53,7 +53,7 @@ export {
 } from "./problem.ts";
 export { defineProcess, type ProcessDefinition, type Step } from "./processes/process.ts";
 export type { StepRecord } from "./processes/rows.ts";
-export { type ProcessView, processesOf, processOf, type StepView } from "./processes/staff.ts";
+export { type ProcessView, processesAbout, processesOf, processOf, type StepView } from "./processes/staff.ts";
 export type { Moment, Observe } from "./processes/turn.ts";
 export { type Waiting, waiting } from "./processes/waiting.ts";
 export { type ProcessName, wake } from "./processes/wake.ts";

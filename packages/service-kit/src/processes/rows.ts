@@ -7,6 +7,8 @@ export interface StepRecord {
   readonly attempts: number;
   readonly startedAt: string | null;
   readonly error: string | null;
+  /** How its undo failed, until it is done. Apart, since what the step itself had come to is to be seen afterwards. */
+  readonly undo?: { readonly attempts: number; readonly error: string } | null;
 }
 
 /** A problem as it is stored. */

@@ -17,7 +17,8 @@ export interface ProcessView {
   readonly dueAt: Date | null;
 }
 
-export interface StepView extends Omit<StepRecord, "startedAt"> {
+/** While its undo fails, a step shows how often and why that did, in place of its own attempts and error. */
+export interface StepView extends Omit<StepRecord, "startedAt" | "undo"> {
   readonly startedAt: Date | null;
   /** Whether it was undone. */
   readonly compensated: boolean;
@@ -41,6 +42,19 @@ export async function processesOf(
   return new Map(rows.map((row) => [row.subject, viewOf(rowOf(row.process))]));
 }
 
+/** Every process of those names about a subject, in the order in which they began. */
+export async function processesAbout(
+  db: Sql,
+  processes: readonly ProcessName[],
+  subject: string,
+): Promise<readonly ProcessView[]> {
+  const rows = await db.$queryRaw<{ process: StoredProcess }[]>`
+    SELECT to_jsonb(p) AS process FROM kit_process p
+    WHERE name = ANY(${processes.map(nameOf)}::text[]) AND subject = ${subject}
+    ORDER BY created_at, id`;
+  return rows.map(({ process }) => viewOf(rowOf(process)));
+}
+
 function viewOf(row: ProcessRow): ProcessView {
   const { id, status, direction, problem, abort, dueAt } = row;
   const running = status === "RUNNING";
@@ -49,8 +63,9 @@ function viewOf(row: ProcessRow): ProcessView {
     status,
     direction,
     waiting: running && direction === "FORWARD" && nextStep(row)?.status === "AWAITING",
-    steps: row.steps.map(({ startedAt, ...step }) => ({
+    steps: row.steps.map(({ startedAt, undo, ...step }) => ({
       ...step,
+      ...undo,
       startedAt: startedAt === null ? null : new Date(startedAt),
       compensated: step.status === "UNDONE",
     })),

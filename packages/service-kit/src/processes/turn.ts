@@ -230,12 +230,16 @@ export class Turn<Tx extends Sql> {
         { err: error, process: this.#row.id, step: step.name, attempts },
         "A step could not be undone; it will be tried again",
       );
-      return await this.#save({ attempts, waitMs: backoff(settings.PROCESS_BACKOFF_MS, attempts) });
+      return await this.#save({
+        attempts,
+        waitMs: backoff(settings.PROCESS_BACKOFF_MS, attempts),
+        steps: this.#marked({ undo: { attempts, error: messageOf(error) } }),
+      });
     }
     await this.#save({
       step: this.#row.step - 1,
       attempts: 0,
-      steps: this.#marked({ status: "UNDONE" }),
+      steps: this.#marked({ status: "UNDONE", undo: null }),
       status: this.#row.step === 0 ? "REFUSED" : "RUNNING",
     });
     await this.#tell(step, "after", "BACK");

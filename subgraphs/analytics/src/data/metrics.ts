@@ -3,7 +3,7 @@ import { isChannelCode, mostDays, wrongDays } from "../domain/period.ts";
 import { totalsOf } from "../domain/totals.ts";
 import { daysOf } from "./dailyFigures.ts";
 import type { Db } from "./database.ts";
-import { freshnessOf } from "./freshness.ts";
+import { newestKnown } from "./freshness.ts";
 import type { Market } from "./salesFigures.ts";
 
 /** What was sold by day; throws `BAD_USER_INPUT` for a range of days that is none. */
@@ -11,6 +11,6 @@ export async function metricsOf(db: Db, input: Market & { readonly from: string;
   const wrong = wrongDays(input.from, input.to, mostDays.DAY);
   if (wrong) throw badInput(wrong);
   if (input.channel != null && !isChannelCode(input.channel)) throw badInput('"channel" must be the code of a market.');
-  const [days, { asOf }] = await Promise.all([daysOf(db, input), freshnessOf(db)]);
+  const [days, asOf] = await Promise.all([daysOf(db, input), newestKnown(db)]);
   return { days, totals: totalsOf(days), asOf };
 }

@@ -1,14 +1,14 @@
 import type { SalesInput } from "../__generated__/resolvers.ts";
+import type { Context } from "../context.ts";
 import { byCurrency, figuresOf } from "../domain/figures.ts";
 import { comparedWith } from "../domain/period.ts";
 import { intervalOf, rowsOf } from "../domain/rows.ts";
-import type { Db } from "./database.ts";
 import { freshnessOf } from "./freshness.ts";
 import { checkQuestion, scopeOf } from "./question.ts";
 import { sumsOf } from "./salesFigures.ts";
 
 /** What was sold in a time, in rows; throws `BAD_USER_INPUT` for what cannot be answered. */
-export async function salesOf(db: Db, input: SalesInput) {
+export async function salesOf({ db, now }: Pick<Context, "db" | "now">, input: SalesInput) {
   const calendar = checkQuestion(input);
   const { from, to, granularity, compareWith } = input;
   const rows = rowsOf(from, to, granularity, calendar);
@@ -18,7 +18,7 @@ export async function salesOf(db: Db, input: SalesInput) {
   const [sums, earlierSums, freshness] = await Promise.all([
     scope === null ? [] : sumsOf(db, scope, rows, input),
     scope === null || !earlier ? [] : sumsOf(db, scope, earlier, input),
-    freshnessOf(db),
+    now().then((at) => freshnessOf(db, at)),
   ]);
   return {
     totals: byCurrency(sums).map(figuresOf),

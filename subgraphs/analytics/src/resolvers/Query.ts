@@ -6,7 +6,7 @@ import { salesOf } from "../data/salesOf.ts";
 
 export const Query: QueryResolvers = {
   metrics: (_, { input }, { db }) => metricsOf(db, input),
-  sales: (_, { input }, { db }) => salesOf(db, input),
+  sales: (_, { input }, context) => salesOf(context, input),
   bestSellers: (_, { input, by, first }, { db }) => bestSellersOf(db, input, by, first),
   consistencyReport: (_parent, _args, context) => consistencyReport(context),
 };

@@ -248,3 +248,36 @@ describe("metrics", () => {
     expect(wrong.errors[0]?.extensions).toEqual({ code: "BAD_USER_INPUT" });
   });
 });
+
+// At the end, since this stops the clock.
+describe("freshness", () => {
+  const freshAt = async (time: string) => {
+    shop.clock.set(new Date(time));
+    return (await sales({ from: "2026-11-20", to: "2026-11-20" })).freshness;
+  };
+
+  it("is how late the newest event was that is counted or, when that is more, how old one is that waits", async () => {
+    const first = "2026-11-20T09:30:00.000Z";
+    expect(await freshAt(first)).toEqual({ asOf: null, lagMs: null });
+    await shop.hear(placed(at(first)));
+    expect(await freshAt("2026-11-20T09:30:02.500Z")).toEqual({ asOf: null, lagMs: 2_500 });
+    await shop.count();
+    // It is as far as it can be, however long nothing happens.
+    for (const time of ["2026-11-20T09:30:02.500Z", "2026-11-20T10:00:00.000Z"])
+      expect(await freshAt(time)).toEqual({ asOf: first, lagMs: 2_500 });
+
+    const [second, third] = ["2026-11-20T10:00:00.000Z", "2026-11-20T10:50:00.000Z"];
+    await shop.hear(placed(at(second)), placed(at(third)));
+    expect(await freshAt("2026-11-20T10:00:01.000Z")).toEqual({ asOf: first, lagMs: 2_500 });
+    expect(await freshAt("2026-11-20T11:00:00.000Z")).toEqual({ asOf: first, lagMs: 3_600_000 });
+    await shop.count();
+    expect(await freshAt("2026-11-20T11:00:00.000Z")).toEqual({ asOf: third, lagMs: 600_000 });
+  });
+
+  it("is as old as an event of the catalogue that waits, too", async () => {
+    await shop.hear(categoryAt(newId("category"), null));
+    expect(await freshAt("2026-01-01T00:01:30.000Z")).toEqual({ asOf: null, lagMs: 90_000 });
+    await shop.count();
+    expect(await freshAt("2026-01-01T00:01:30.000Z")).toEqual({ asOf: null, lagMs: null });
+  });
+});
