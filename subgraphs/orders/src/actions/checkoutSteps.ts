@@ -24,7 +24,7 @@ export async function hold({ tx }: Work, { cartId, orderId }: Held) {
 }
 
 /** Gives the cart back, unless it has become an order all the same. */
-export const letGo = ({ tx }: Work, { cartId, orderId }: Held) => reopenCart(tx, cartId, orderId);
+export const letGo = ({ tx, now }: Work, { cartId, orderId }: Held) => reopenCart(tx, cartId, orderId, now);
 
 /** Writes the order down as pending, with what it keeps for good. */
 export async function draft({ tx, now, settings }: Work, order: Omit<NewOrder, "number" | "placedAt">) {

@@ -92,10 +92,14 @@ export const holdCart = async (tx: Tx, id: string, orderId: string): Promise<boo
   (await tx.$executeRaw`UPDATE cart SET status = 'ORDERING', order_id = ${orderId} WHERE id = ${id} AND status = 'OPEN'`) ===
   1;
 
-/** Gives a cart back that was held for an order; one that is not held for it stays as it is. */
-export const reopenCart = (tx: Tx, id: string, orderId: string): Promise<number> =>
+/**
+ * Gives a cart back that was held for an order; one that is not held for it stays as it is. It counts as changed just
+ * now: whoever waited for days with an order has not left the cart alone.
+ */
+export const reopenCart = (tx: Tx, id: string, orderId: string, now: Date): Promise<number> =>
   tx.$executeRaw`
-    UPDATE cart SET status = 'OPEN', order_id = NULL WHERE id = ${id} AND order_id = ${orderId} AND status = 'ORDERING'`;
+    UPDATE cart SET status = 'OPEN', order_id = NULL, updated_at = ${now}::timestamptz, abandoned_at = NULL
+    WHERE id = ${id} AND order_id = ${orderId} AND status = 'ORDERING'`;
 
 /** Ends a cart with the order that it was held for. */
 export const closeCart = (tx: Tx, id: string, orderId: string): Promise<number> =>

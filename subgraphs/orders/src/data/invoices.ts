@@ -6,11 +6,14 @@ const most = 500;
 /**
  * Numbers confirmed orders that have no invoice yet, in the order of their confirmation: without gaps within a year,
  * since the counter moves by as many as are numbered, in the same statement. Gives how many there were.
+ *
+ * An order that was cancelled before that is numbered too, as one that is cancelled a moment later keeps its number.
+ * One whose money could not be taken is not.
  */
 export const numberInvoices = (tx: Tx, now: Date): Promise<number> => tx.$executeRaw`
   WITH due AS MATERIALIZED (
     SELECT id, confirmed_at FROM "order"
-    WHERE invoice_number IS NULL AND confirmed_at IS NOT NULL AND status IN ('CONFIRMED', 'FULFILLED')
+    WHERE invoice_number IS NULL AND confirmed_at IS NOT NULL AND status IN ('CONFIRMED', 'FULFILLED', 'CANCELLED')
     ORDER BY confirmed_at, id LIMIT ${most} FOR UPDATE SKIP LOCKED),
   placed AS (SELECT id, row_number() OVER (ORDER BY confirmed_at, id) AS place, count(*) OVER () AS many FROM due),
   counter AS (

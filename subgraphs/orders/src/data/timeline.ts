@@ -3,7 +3,7 @@ import {
   eventsOf,
   moneyOut,
   type ProcessView,
-  processOf,
+  processesAbout,
   type StoredEvent,
 } from "@madang/service-kit";
 import { z } from "zod";
@@ -25,12 +25,12 @@ export async function timelineOf({ db, call, log }: Pick<Context, "db" | "call" 
   };
   const [events, processes, ...others] = await Promise.all([
     eventsOf(db, id),
-    Promise.all(["checkout", "cancellation"].map((name) => processOf(db, name, id))),
+    processesAbout(db, ["checkout", "cancellation"], id),
     ask(ledgerOf, { orderId: id }),
     ask(movementsOf, { key: id }),
     ask(mailsOf, { subjectId: id }),
   ]);
-  const own = [...events.map(ofEvent), ...processes.flatMap((process) => (process ? ofSteps(process) : []))];
+  const own = [...events.map(ofEvent), ...processes.flatMap(ofSteps)];
   const entries = [...own.map((entry) => ({ ...entry, room: "orders" })), ...others.flat()];
   entries.sort((a, b) => a.at.getTime() - b.at.getTime());
   return { entries, missing: missing.sort() };

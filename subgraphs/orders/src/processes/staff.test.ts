@@ -178,8 +178,8 @@ describe("A checkout that waits", () => {
       { type: "orders.orderPlaced" },
       { type: "orders.orderCancelled", data: { whole: true } },
     ]);
-    await eventually(async () => till.rooms.askedBy("RefundPayments").length === 1);
-    expect(till.rooms.askedBy("ReleaseReservation")).toEqual([{ key: id }]);
+    await eventually(async () => till.rooms.askedBy("ReleaseReservation").length === 1);
+    expect(till.rooms.askedBy("RefundPayments")).toHaveLength(1);
     expect(till.rooms.askedBy("VoidPayments")).toEqual([]);
   });
 
@@ -239,6 +239,24 @@ describe("An order's timeline", () => {
   });
 });
 
+describe("A timeline of an order that was cancelled bit by bit", () => {
+  it("has the steps of every cancellation", async () => {
+    const viewer = await till.shopper(3);
+    const { id, lines } = await till.place(viewer);
+    for (const { id: lineId } of [...lines, ...lines])
+      expect(await till.cancel(viewer, { id, lines: [{ lineId, quantity: 1 }] })).toMatchObject({
+        status: "CONFIRMED",
+      });
+    const running = () => till.shop.db.kitProcess.count({ where: { subject: id, status: "RUNNING" } });
+    await eventually(async () => (await running()) === 0);
+    const { entries } = (await look(id)).timeline;
+    const steps = entries.flatMap(({ kind, name }) => (kind === "STEP" ? [name] : []));
+    const once = ["settled", "cancel", "refund", "returnStock"];
+    expect(steps.filter((name) => name !== undefined && once.includes(name)).sort()).toEqual([...once, ...once].sort());
+    expect(steps).toContain("capture");
+  });
+});
+
 describe("Invoices", () => {
   it("are numbered without gaps, however many number them at once, and only what was confirmed", async () => {
     const { db } = till.shop;
@@ -247,6 +265,28 @@ describe("Invoices", () => {
     const unnumbered = () => db.order.count({ where: { status: "CONFIRMED", invoiceNumber: null } });
     while ((await unnumbered()) > 0)
       await Promise.all(Array.from({ length: 5 }, () => till.shop.as(clerk).run(issueInvoices, undefined)));
+    await haveNoGaps();
+  });
+
+  it("are issued for what was cancelled before it was numbered, and not for what was never paid or confirmed", async () => {
+    const { db } = till.shop;
+    const never = await till.shop.has(anOrder({ status: "PENDING" }));
+    await db.order.update({ where: { id: never.id }, data: { status: "CANCELLED", cancelledAt: never.placedAt } });
+    const unpaid = await till.shop.has(anOrder({ status: "PAYMENT_FAILED" }));
+    const cancelled = await till.shop.has(anOrder({ status: "CANCELLED" }));
+    const numberOf = async ({ id }: { id: string }) =>
+      (await db.order.findUniqueOrThrow({ where: { id } })).invoiceNumber;
+    // Whoever else numbers just now may have it in hand.
+    await eventually(async () => {
+      await till.shop.as(clerk).run(issueInvoices, undefined);
+      return (await numberOf(cancelled)) !== null;
+    });
+    expect([await numberOf(never), await numberOf(unpaid)]).toEqual([null, null]);
+    await haveNoGaps();
+  });
+
+  async function haveNoGaps() {
+    const { db } = till.shop;
     const { year, last } = await db.invoiceCounter.findFirstOrThrow();
     const numbered = await db.order.findMany({
       where: { invoiceNumber: { not: null } },
@@ -256,5 +296,5 @@ describe("Invoices", () => {
       Array.from({ length: last }, (_, i) => `${year}-${String(i + 1).padStart(6, "0")}`),
     );
     expect(numbered.every(({ confirmedAt, invoicedAt }) => confirmedAt !== null && invoicedAt !== null)).toBe(true);
-  });
+  }
 });

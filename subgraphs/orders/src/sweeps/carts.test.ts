@@ -3,6 +3,7 @@ import { service, shopper, startTestSubgraph } from "@madang/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { announceAbandonedCart } from "../actions/announceAbandonedCart.ts";
 import { changeCartLine } from "../actions/changeCartLine.ts";
+import { letGo } from "../actions/checkoutSteps.ts";
 import { deleteOldCarts } from "../actions/deleteOldCarts.ts";
 import { findAbandonedCarts } from "../actions/findAbandonedCarts.ts";
 import { hashOfToken } from "../data/cartToken.ts";
@@ -74,6 +75,34 @@ describe("a cart that nobody changes", () => {
     expect(await left()).toEqual(kept.toSorted());
     expect(await shop.db.cartLine.count({ where: { cartId: { in: [guests, account] } } })).toBe(0);
     expect(await shop.published()).toEqual([]);
+  });
+});
+
+describe("a cart that is given back by an order that came to nothing", () => {
+  const givenBack = async (id: string) => {
+    const { orderId } = await shop.db.cart.findUniqueOrThrow({ where: { id } });
+    if (orderId === null) throw new Error("It was not held.");
+    await as().run(letGo, { cartId: id, orderId });
+    expect(await shop.db.cart.findUnique({ where: { id } })).toMatchObject({ status: "OPEN", orderId: null });
+  };
+
+  it("is neither told of nor deleted before its time has passed once more", async () => {
+    const guests = await aCart(30 * day, { status: "ORDERING" });
+    const [account, toldOf] = [
+      await aCart(3 * day, { ...shopper(), status: "ORDERING" }),
+      await aCart(180 * day, { ...shopper(), status: "ORDERING" }),
+    ];
+    await shop.db.cart.update({ where: { id: toldOf }, data: { abandonedAt: new Date(began.getTime() - 150 * day) } });
+    for (const id of [guests, account, toldOf]) await givenBack(id);
+    const found = async () => (await as().run(findAbandonedCarts, undefined)).map(({ id }) => id).sort();
+    expect(await found()).toEqual([]);
+    await as().run(deleteOldCarts, undefined);
+    expect(await left()).toEqual([guests, account, toldOf].sort());
+    shop.clock.advance(day);
+    expect(await found()).toEqual([account, toldOf].sort());
+    shop.clock.advance(29 * day);
+    await as().run(deleteOldCarts, undefined);
+    expect(await left()).toEqual([account, toldOf].sort());
   });
 });
 
