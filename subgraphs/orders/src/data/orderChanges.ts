@@ -81,6 +81,12 @@ export const awaitShopper = (tx: Tx, id: string, action: StoredAction, now: Date
   UPDATE "order" SET next_action = ${toJson(action)}::jsonb, awaited_at = coalesce(awaited_at, ${now}::timestamptz)
   WHERE id = ${id} AND status = 'PENDING' AND next_action IS DISTINCT FROM ${toJson(action)}::jsonb`;
 
+/** The shopper is told of a pending order, and is to hear what becomes of it. False when it is not pending any more. */
+export const knowOfOrder = async (tx: Tx, id: string, now: Date): Promise<boolean> =>
+  (await tx.$executeRaw`
+    UPDATE "order" SET awaited_at = coalesce(awaited_at, ${now}::timestamptz) WHERE id = ${id} AND status = 'PENDING'`) ===
+  1;
+
 export interface End {
   readonly from: "PENDING" | "CONFIRMED";
   readonly to: "CANCELLED" | "PAYMENT_FAILED";

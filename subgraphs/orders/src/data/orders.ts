@@ -57,7 +57,7 @@ export async function findOrders(db: Db | Tx, ids: readonly string[]): Promise<O
   return found.map(rowOf);
 }
 
-/** An order that the shopper knows of: it was confirmed, or it waited for the shopper. */
+/** An order that the shopper knows of: it was confirmed, or it waited for the shopper or was told of while pending. */
 const known = {
   OR: [{ confirmedAt: { not: null } }, { awaitedAt: { not: null } }],
 } as const satisfies Prisma.OrderWhereInput;

@@ -34,8 +34,8 @@ type NotCancelled =
   | Extract<Awaited<ReturnType<typeof cancelOrder>>, { readonly __typename: string }>;
 
 /**
- * Pieces of an order are given up in one transaction; afterwards their stock comes back and so does the money, by the
- * amounts that were frozen, however long that takes. It waits for the order's checkout to be over first: an order whose
+ * Pieces of an order are given up in one transaction; afterwards the money comes back, by the amounts that were frozen,
+ * and so does their stock, however long that takes. It waits for the order's checkout to be over first: an order whose
  * money is being taken just now is either paid, and there is something to give back, or it is none any more. That of an
  * order that is not final yet is turned back, and undoes all there is to undo by itself.
  */
@@ -62,8 +62,8 @@ export const cancellation = defineProcess<Tx, CancellationState, CancelOrderInpu
   steps: [
     { name: "settled", call: settled, certain: true },
     { name: "cancel", act: cancel },
-    { name: "returnStock", call: giveStockBack, certain: true },
     { name: "refund", call: refund, certain: true },
+    { name: "returnStock", call: giveStockBack, certain: true },
   ],
   answerAfter: "cancel",
   failed: () => problem("OrderNotFound"),

@@ -10,6 +10,8 @@ afterEach(() => till.rooms.reset());
 afterAll(() => till[Symbol.asyncDispose]());
 
 const card = { payments: [{ method: "CARD", token: "tok_secret" }] };
+const ordersOf = `query ($r: [_Any!]!) { _entities(representations: $r) {
+  ... on Account { orders(first: 5) { nodes { id status } } } } }`;
 const problem =
   (__typename: string, more: object = {}) =>
   () => ({ authorizePayments: { __typename, ...more } });
@@ -227,6 +229,29 @@ describe("An order that is not paid", () => {
       checkout: { problem: "ORDER_NOT_PLACED" },
     });
     expect(await kept(id)).not.toContain("tok_secret");
+  });
+
+  it("although its call was answered before that was known is told to its shopper, who sees it", async () => {
+    await using slow = await openTill({ PROCESS_DEADLINE_MS: "500" });
+    const viewer = await slow.shopper();
+    let decline: () => void = () => undefined;
+    slow.rooms.answers["AuthorizePayments"] = async () => {
+      await new Promise<void>((resolve) => {
+        decline = resolve;
+      });
+      return { authorizePayments: { __typename: "PaymentDeclined", index: 0, declineCode: "card_declined" } };
+    };
+    const { id, status } = await slow.place(viewer, card);
+    expect(status).toBe("PENDING");
+    decline();
+    await eventually(async () => (await slow.checkoutOf(id)).status === "REFUSED");
+    expect(await slow.told(id)).toMatchObject([
+      { type: "orders.orderPaymentFailed", data: { reason: "PAYMENT_DECLINED", confirmed: false } },
+    ]);
+    const r = [{ __typename: "Account", id: viewer.accountId }];
+    expect((await slow.shop.as(viewer).query(ordersOf, { r })).data).toEqual({
+      _entities: [{ orders: { nodes: [{ id, status: "PAYMENT_FAILED" }] } }],
+    });
   });
 
   it("after all, when it was confirmed, is undone as a whole and told", async () => {
