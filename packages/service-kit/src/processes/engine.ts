@@ -89,7 +89,8 @@ export class ProcessEngine<Tx extends Sql> {
     if (isProblem(begun)) return begun as P | StartProblem;
     const row = await this.#driveUntilAnswer(begun, deadline);
     // Whoever was told how it stood is told how it stands now, and no other story.
-    if (row.problem && row.status === "REFUSED" && !row.answeredAt) return revived(row.problem) as P;
+    const refused = row.status === "REFUSED" && (!row.answeredAt || definition.refusesLate);
+    if (row.problem && refused) return revived(row.problem) as P;
     return await definition.answer(this.#options.background(row), definition.state.parse(row.state));
   }
 

@@ -1,8 +1,9 @@
 import { orderCancelled } from "@madang/events";
-import { checkInput, isId, isProblem, problem, text } from "@madang/service-kit";
+import { checkInput, isId, isProblem, problem, processesAbout, text } from "@madang/service-kit";
 import { z } from "zod";
 import type { CancelOrderInput as Input } from "../__generated__/resolvers.ts";
 import type { Work } from "../context.ts";
+import type { Tx } from "../data/database.ts";
 import { cancelPieces } from "../data/orderChanges.ts";
 import { findOrders, lockOrder } from "../data/orders.ts";
 import { type Cancellation, decideCancellation, type WantedCancellation } from "../domain/cancellation.ts";
@@ -38,8 +39,14 @@ export async function beginCancellation({ tx, viewer }: Work, input: CancelOrder
   const wasPending = order.status === "PENDING" && wanted === null;
   const decided = wasPending ? null : decideCancellation(order, { wanted, wasPending });
   if (isProblem(decided)) return decided;
+  // Its pieces are still on the order: the same wish under another key would be taken for a second one.
+  const { status } = order;
+  if (!wasPending && (await cancellationWaits(tx, order.id))) return problem("OrderNotCancellable", { status });
   return { orderId: order.id, actor: actorOf(viewer, order), reason: checked.reason, wanted, wasPending };
 }
+
+const cancellationWaits = async (tx: Tx, orderId: string): Promise<boolean> =>
+  (await processesAbout(tx, ["cancellation"], orderId)).some(({ waiting }) => waiting);
 
 /** Cancels it, by how it stands now. Stock and money are the business of the process that this is a step of. */
 export async function cancelOrder(

@@ -1,4 +1,4 @@
-import { defineProcess, isProblem, newId, problem, processOf, waiting } from "@madang/service-kit";
+import { defineProcess, isProblem, newId, problem, processOf, unavailable, waiting } from "@madang/service-kit";
 import { z } from "zod";
 import { beginCancellation, type CancelOrderInput, cancelOrder } from "../actions/cancelOrder.ts";
 import { readOrder } from "../actions/readOrder.ts";
@@ -67,7 +67,12 @@ export const cancellation = defineProcess<Tx, CancellationState, CancelOrderInpu
   ],
   answerAfter: "cancel",
   failed: () => problem("OrderNotFound"),
-  answer: ({ run }, state) => run(readOrder, state),
+  refusesLate: true,
+  answer: async ({ run }, state) => {
+    // The order as it was would look like an answer. The same call with the same key hears what becomes of it.
+    if (state.returned.length === 0 && !state.wasPending) throw unavailable();
+    return run(readOrder, state);
+  },
 });
 
 const patienceMs = 1_500;
