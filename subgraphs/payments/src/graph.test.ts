@@ -110,11 +110,23 @@ describe("the graph of payments", { timeout: 60_000 }, () => {
 
   it("tells the other rooms, and nobody else", async () => {
     const document = `query ($id: ID!, $from: DateTime!, $to: DateTime!) {
-      paymentStanding(orderId: $id) { status } ledgerOf(orderId: $id) { kind paymentId } }`;
+      paymentStanding(orderId: $id) { status } ledgerOf(orderId: $id) { kind paymentId }
+      paymentEventsOf(orderId: $id) { type amount { amount currency } reason } }`;
     const told = await till
       .as(orders)
       .query(document.replace(", $from: DateTime!, $to: DateTime!", ""), { id: order.orderId });
     expect(told.data).toMatchObject({ paymentStanding: { status: "CAPTURED" }, ledgerOf: { length: 4 } });
+    const event = (type: string, amount: string, reason: string | null = null) => ({
+      type: `payments.${type}`,
+      amount: { amount, currency: "GBP" },
+      reason,
+    });
+    expect(told.data?.["paymentEventsOf"]).toEqual([
+      event("paymentAuthorized", "100.00"),
+      event("paymentCaptured", "100.00"),
+      event("paymentRefunded", "25.00"),
+      event("refundCompleted", "25.00", "Cancelled"),
+    ]);
     const totals =
       "query ($from: DateTime!, $to: DateTime!) { ledgerTotals(from: $from, to: $to) { currency capturedMinor refundedMinor chargedBackMinor } }";
     const range = { from: new Date(0).toISOString(), to: new Date(Date.now() + 60_000).toISOString() };

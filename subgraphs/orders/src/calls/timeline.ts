@@ -15,12 +15,13 @@ const money = z
   .object({ amount: z.string(), currency: z.string() })
   .transform(({ amount, currency }) => `${amount} ${currency}`);
 
-/** What the ledger says of an order. */
-export const ledgerOf = defineCall<{ orderId: string }>()({
+/** What the ledger says of an order, and what payments published about it. */
+export const moneyOf = defineCall<{ orderId: string }>()({
   to: "payments",
-  name: "ledgerOf",
-  document: `query LedgerOf($orderId: ID!) {
+  name: "moneyOf",
+  document: `query MoneyOf($orderId: ID!) {
     ledgerOf(orderId: $orderId) { kind at entries { account amount { amount currency } } }
+    paymentEventsOf(orderId: $orderId) { type at amount { amount currency } reason }
   }`,
   result: z
     .object({
@@ -31,13 +32,19 @@ export const ledgerOf = defineCall<{ orderId: string }>()({
           entries: z.array(z.object({ account: z.string(), amount: money })),
         }),
       ),
+      paymentEventsOf: z.array(
+        z.object({ type: z.string(), at: z.coerce.date(), amount: money, reason: z.string().nullable() }),
+      ),
     })
-    .transform(({ ledgerOf }) =>
-      ledgerOf.map(({ kind, at, entries }): TimelinePart => {
+    .transform(({ ledgerOf, paymentEventsOf }) => [
+      ...paymentEventsOf.map(({ type, at, amount, reason }): TimelinePart => {
+        return { at, kind: "EVENT", name: type, detail: reason ? `${amount}, reason: ${reason}` : amount };
+      }),
+      ...ledgerOf.map(({ kind, at, entries }): TimelinePart => {
         const detail = entries.map(({ account, amount }) => `${account} ${amount}`).join(", ");
         return { at, kind: "LEDGER", name: kind, detail };
       }),
-    ),
+    ]),
 });
 
 /** What moved under an order's reservation. */

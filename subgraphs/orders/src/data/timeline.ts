@@ -7,7 +7,7 @@ import {
   type StoredEvent,
 } from "@madang/service-kit";
 import { z } from "zod";
-import { ledgerOf, mailsOf, movementsOf, type TimelinePart } from "../calls/timeline.ts";
+import { mailsOf, moneyOf, movementsOf, type TimelinePart } from "../calls/timeline.ts";
 import type { Context } from "../context.ts";
 import type { OrderRow } from "./orders.ts";
 
@@ -26,7 +26,7 @@ export async function timelineOf({ db, call, log }: Pick<Context, "db" | "call" 
   const [events, processes, ...others] = await Promise.all([
     eventsOf(db, id),
     processesAbout(db, ["checkout", "cancellation"], id),
-    ask(ledgerOf, { orderId: id }),
+    ask(moneyOf, { orderId: id }),
     ask(movementsOf, { key: id }),
     ask(mailsOf, { subjectId: id }),
   ]);

@@ -209,7 +209,15 @@ describe("A checkout that waits", () => {
 describe("An order's timeline", () => {
   it("is one list of what every room knows, and says which rooms do not answer", async () => {
     const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
-    till.rooms.answers["LedgerOf"] = () => ({
+    till.rooms.answers["MoneyOf"] = () => ({
+      paymentEventsOf: [
+        {
+          type: "payments.paymentFailed",
+          at: at(3),
+          amount: { amount: "25.00", currency: "GBP" },
+          reason: "DECLINED",
+        },
+      ],
       ledgerOf: [
         { kind: "CAPTURE", at: at(2), entries: [{ account: "sales", amount: { amount: "-25.00", currency: "GBP" } }] },
       ],
@@ -222,8 +230,12 @@ describe("An order's timeline", () => {
     const { timeline } = await look(id);
     expect(timeline.missing).toEqual(["notifications"]);
     const kinds = timeline.entries.map(({ room, kind, name }) => `${room} ${kind} ${name}`);
-    expect(kinds.slice(0, 2)).toEqual(["inventory STOCK RESERVED", "payments LEDGER CAPTURE"]);
-    expect(kinds.slice(2).sort()).toEqual(
+    expect(kinds.slice(0, 3)).toEqual([
+      "inventory STOCK RESERVED",
+      "payments LEDGER CAPTURE",
+      "payments EVENT payments.paymentFailed",
+    ]);
+    expect(kinds.slice(3).sort()).toEqual(
       [
         "orders EVENT orders.orderPlaced",
         ...["hold", "quote", "draft", "reserve", "authorize", "commit", "confirm", "capture"].map(
@@ -232,7 +244,7 @@ describe("An order's timeline", () => {
       ].sort(),
     );
     expect(timeline.entries.map(({ detail }) => detail)).toEqual(
-      expect.arrayContaining(["2 of v in MAIN", "sales -25.00 GBP", "total 25.00 GBP"]),
+      expect.arrayContaining(["2 of v in MAIN", "sales -25.00 GBP", "25.00 GBP, reason: DECLINED", "total 25.00 GBP"]),
     );
     const times = timeline.entries.map((entry) => entry["at"] ?? "");
     expect(times).toEqual(times.toSorted());

@@ -60,6 +60,22 @@ export type LedgerRow = Prisma.LedgerTransactionGetPayload<{ include: typeof wit
 export const ledgerOf = (db: Db, where: Prisma.LedgerTransactionWhereInput): Promise<LedgerRow[]> =>
   db.ledgerTransaction.findMany({ where, include: withEntries, orderBy: { position: "asc" } });
 
+export interface PaymentEventRow {
+  readonly type: string;
+  readonly minor: bigint;
+  readonly currency: string;
+  readonly reason: string | null;
+  readonly at: Date;
+}
+
+/** What was published about an order and its payments, oldest first: all of it tells an amount. */
+export const paymentEventsOf = (db: Sql, orderId: string) => db.$queryRaw<PaymentEventRow[]>`
+  SELECT type, (data ->> 'amountMinor')::bigint AS minor, data ->> 'currency' AS currency, data ->> 'reason' AS reason,
+    time AS at
+  FROM kit_event
+  WHERE subject = ${orderId} OR subject IN (SELECT id FROM payment WHERE order_id = ${orderId})
+  ORDER BY time, type, subject, sequence`;
+
 export interface LedgerTotalRow {
   readonly currency: string;
   readonly capturedMinor: string;

@@ -2,7 +2,7 @@ import { badInput, largestPage } from "@madang/service-kit";
 import type { QueryResolvers } from "../__generated__/resolvers.ts";
 import { listDiscrepancies } from "../data/discrepancies.ts";
 import { findGiftCard } from "../data/giftCards.ts";
-import { ledgerOf, ledgerTotals, listPayments, positionOf } from "../data/reads.ts";
+import { ledgerOf, ledgerTotals, listPayments, paymentEventsOf, positionOf } from "../data/reads.ts";
 import { findStanding } from "../processes/findStanding.ts";
 
 export const Query: QueryResolvers = {
@@ -22,5 +22,10 @@ export const Query: QueryResolvers = {
   },
   paymentStanding: (_, { orderId }, { db }) => findStanding(db, orderId),
   ledgerOf: (_, { orderId }, { db }) => ledgerOf(db, { orderId }),
+  paymentEventsOf: async (_, { orderId }, { db }) =>
+    (await paymentEventsOf(db, orderId)).map(({ minor, currency, ...event }) => ({
+      ...event,
+      amount: { minor, currency },
+    })),
   ledgerTotals: async (_, range, { db }) => await ledgerTotals(db, range),
 };
