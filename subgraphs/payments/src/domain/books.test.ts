@@ -251,6 +251,27 @@ describe("what a provider says", () => {
   });
 });
 
+describe("a refund of a paid invoice", () => {
+  it("is booked, and asks a person to transfer it; what nobody had paid yet is only given up", () => {
+    const paid = { method: "INVOICE", provider: "house", status: "CAPTURED", captured: 1_000n } as const;
+    const open = { method: "INVOICE", provider: "house", status: "AUTHORIZED", held: 1_000n } as const;
+    const asked = [paid, open].map((more) => {
+      const all = books(payment("payment_1", 1_000n, more));
+      const after = askRefund(all, { key: "k", amount: 300n, reason: null }, given());
+      if (isProblem(after)) throw new Error(after.__typename);
+      return after;
+    });
+    expect(asked.flatMap(moneyOf)).toMatchObject([
+      { status: "CAPTURED", refunded: 300n },
+      { status: "AUTHORIZED", refunded: 0n, held: 700n },
+    ]);
+    expect(asked.map(({ findings }) => findings.map(({ kind, detail }) => [kind, detail]))).toEqual([
+      [["REFUND_BY_HAND", "300 GBP of a paid invoice is to be transferred to the shopper"]],
+      [],
+    ]);
+  });
+});
+
 describe("refunds", () => {
   const step = fc.oneof(
     fc.record({ do: fc.constant("refund" as const), amount: fc.bigInt(1n, 1_200n) }),

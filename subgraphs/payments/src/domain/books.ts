@@ -122,7 +122,8 @@ export type FindingKind =
   | "AMOUNT_DIFFERS"
   | "CAPTURED_AFTER_VOID"
   | "CHARGEBACK"
-  | "REFUND_REFUSED";
+  | "REFUND_REFUSED"
+  | "REFUND_BY_HAND";
 
 /** Something that a person has to look at. */
 export interface Finding {

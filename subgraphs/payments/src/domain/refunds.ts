@@ -2,6 +2,7 @@ import { problem } from "@madang/service-kit";
 import { smaller } from "./amounts.ts";
 import {
   type Books,
+  found,
   type Given,
   isHouse,
   isOver,
@@ -101,5 +102,14 @@ function begun(books: Books, part: RefundPart, given: Given): Books {
     const uncounted = { ...payment, refundPending: payment.refundPending - part.amount };
     return partOver(reduced(books, uncounted, part.amount), { ...part, status: "REDUCED" }, given);
   }
-  return isHouse(payment) ? givenBack(books, part, given) : books;
+  if (!isHouse(payment)) return books;
+  const back = givenBack(books, part, given);
+  return payment.method === "INVOICE" ? byHand(back, part) : back;
+}
+
+/** No provider sends back what came in for an invoice: a person has to. */
+function byHand(books: Books, part: RefundPart): Books {
+  const payment = paymentOf(books, part.paymentId);
+  const detail = `${part.amount} ${payment.currency} of a paid invoice is to be transferred to the shopper`;
+  return found(books, { kind: "REFUND_BY_HAND", payment, subject: part.id, detail });
 }
