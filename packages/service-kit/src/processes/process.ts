@@ -52,7 +52,7 @@ export interface ProcessDefinition<
   readonly answerAfter?: string;
   /** The answer: of a finished process, of one that waits or is past `answerAfter`, and of one not done by the deadline. */
   readonly answer: (background: Background<Tx>, state: State) => Promise<Result>;
-  /** A refusal is told also to whoever was answered before it; by `unavailable()`, that is, and no story. */
+  /** A refusal is told also to whoever was answered before: `answer` throws `unavailable()` until there is a result. */
   readonly refusesLate?: true;
   /** How long a request waits for it, in milliseconds, when it is not the setting's. */
   readonly deadlineMs?: number;

@@ -237,7 +237,7 @@ describe("what a provider says", () => {
     expect({ ...listed, findings: [] }).toEqual({ ...known, findings: [] });
     expect(listed.findings.slice(known.findings.length).map(({ kind, subject }) => [kind, subject])).toEqual([
       ["AMOUNT_DIFFERS", "payment_1/refunded/300/100/1"],
-      ["AMOUNT_DIFFERS", "payment_1/chargedBack/200/0/1"],
+      ["AMOUNT_DIFFERS", "payment_1/chargedBack/200/0"],
     ]);
   });
 

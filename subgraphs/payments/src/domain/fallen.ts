@@ -2,7 +2,7 @@ import type { Told } from "./applyProvider.ts";
 import { type Books, found, type Payment } from "./books.ts";
 
 /** What a provider's figures are compared with. */
-export type Figures = Pick<Payment, "captured" | "refunded" | "chargedBack">;
+type Figures = Pick<Payment, "captured" | "refunded" | "chargedBack">;
 
 const words = {
   captured: "taken",
@@ -25,7 +25,8 @@ export const listFallen = (books: Books, before: Payment, said: Told): Books =>
   fallen(before, said).reduce((all, figure) => {
     const [here, there] = [before[figure], said[figure]];
     const detail = `${here} ${before.currency} was ${words[figure]}, and the provider has ${there} by now`;
-    const subject = `${before.id}/${figure}/${here}/${there}/${missing(books, before, said)}`;
+    const which = figure === "refunded" ? `/${missing(books, before, said)}` : "";
+    const subject = `${before.id}/${figure}/${here}/${there}${which}`;
     return found(all, { kind: "AMOUNT_DIFFERS", payment: before, subject, detail });
   }, books);
 
