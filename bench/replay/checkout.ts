@@ -110,17 +110,16 @@ export class Checkout {
 
   async #fillCart(basket: Basket): Promise<string | null> {
     const { graph } = this.#shop;
-    // So many lines to a request, and fewer when the router's patience ends before them.
-    for (let together = 8; ; together /= 2)
+    for (let attempt = 1; ; attempt++)
       try {
-        if (this.#customer === null) return await fillGuestCart(graph, basket, together);
-        await fillAccountCart(graph, basket, await this.headers(), { empty: this.#cartIsEmpty, together });
+        if (this.#customer === null) return await fillGuestCart(graph, basket);
+        await fillAccountCart(graph, basket, await this.headers(), { empty: this.#cartIsEmpty });
         this.#cartIsEmpty = true;
         return null;
       } catch (error) {
-        // Nobody knows how much of it is in the cart: a guest takes another, an account's is emptied first.
+        // Nobody knows whether it is in the cart: a guest takes another, an account's is emptied first.
         this.#cartIsEmpty = false;
-        if (together === 1) throw error;
+        if (attempt === 4) throw error;
         await sleep(longestRequestMs);
       }
   }

@@ -109,6 +109,21 @@ describe("A cart's warnings", () => {
     ]);
   });
 
+  it("know the price of each line that was put in with others, where the catalogue knew it", async () => {
+    const [mug, pin, stranger] = [await shop.has("12.50", 10), await shop.has("0.99", 5), newId("product_variant")];
+    const token = await fillCart(orders.url, { [mug]: 2, [stranger]: 1, [pin]: 5 });
+    await shop.setPrice(mug, "13.00");
+    await shop.setPrice(pin, "1.00");
+    const { warnings } = await told<{
+      cart: { warnings: { kind: string; previousUnitPrice: { amount: string } | null }[] };
+    }>(orders.url, guest, read, { token }).then(({ cart }) => cart);
+    expect(warnings.map(({ kind, previousUnitPrice }) => [kind, previousUnitPrice?.amount])).toEqual([
+      ["PRICE_CHANGED", "12.50"],
+      ["NOT_FOR_SALE", undefined],
+      ["PRICE_CHANGED", "0.99"],
+    ]);
+  });
+
   it("cost one call to each room for a cart of 100 lines", async () => {
     await using catalog = await countedRoom(shop.catalog);
     await using inventory = await countedRoom(shop.inventory);

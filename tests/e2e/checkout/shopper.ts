@@ -10,7 +10,7 @@ export interface Placed {
   readonly [field: string]: unknown;
 }
 
-const add = `mutation ($input: AddToCartInput!) { addToCart(input: $input) { ... on Cart { id token } } }`;
+const add = `mutation ($input: AddLinesToCartInput!) { addLinesToCart(input: $input) { ... on Cart { token } } }`;
 const place = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) {
   __typename
   ... on Problem { code }
@@ -31,13 +31,11 @@ export const placeInput = (input: object = {}) => ({
 
 /** Somebody with a cart. */
 export async function fillCart(url: string, wanted: Record<string, number>, viewer: Viewer = guest) {
-  let token: string | null = null;
-  for (const [variantId, quantity] of Object.entries(wanted)) {
-    const input = { variantId, quantity, token };
-    const answer: { addToCart: { token: string | null } } = await told(url, viewer, add, { input });
-    token ??= answer.addToCart.token;
-  }
-  return token;
+  const lines = Object.entries(wanted).map(([variantId, quantity]) => ({ variantId, quantity }));
+  const { addLinesToCart } = await told<{ addLinesToCart: { token: string | null } }>(url, viewer, add, {
+    input: { lines },
+  });
+  return addLinesToCart.token;
 }
 
 export async function placeOrder(url: string, viewer: Viewer, input: object): Promise<Placed> {

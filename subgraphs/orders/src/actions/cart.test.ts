@@ -8,6 +8,9 @@ const cartFields = "id token totalQuantity lines { id quantity variant { id } }"
 const add = `mutation ($input: AddToCartInput!) { addToCart(input: $input) {
   __typename ... on Cart { ${cartFields} } ... on Problem { code message }
   ... on InvalidInput { fields { path code } } ... on CartFull { limit } } }`;
+const addLines = `mutation ($input: AddLinesToCartInput!) { addLinesToCart(input: $input) {
+  __typename ... on Cart { ${cartFields} } ... on Problem { code message }
+  ... on InvalidInput { fields { path code } } ... on CartFull { limit } } }`;
 const change = `mutation ($input: ChangeCartLineInput!) { changeCartLine(input: $input) {
   __typename ... on Cart { ${cartFields} } ... on Problem { code } ... on InvalidInput { fields { path code } } } }`;
 const remove = `mutation ($input: RemoveFromCartInput!) { removeFromCart(input: $input) {
@@ -114,6 +117,57 @@ describe("An account's cart", () => {
     const { data, errors } = await shop.as(shopper).query(read);
     expect(errors).toEqual([]);
     expect(data).toMatchObject({ cart: { total: null, lines: [{ quantity: 2, unitPrice: null, total: null }] } });
+  });
+});
+
+describe("Several lines at once", () => {
+  it("make a guest's cart, in the order given, and add to what is in it", async () => {
+    const [mug, pin, pot] = [variant(), variant(), variant()];
+    const made = await mutate(guest, addLines, {
+      lines: [{ variantId: pot, quantity: 3 }, { variantId: mug }, { variantId: pin, quantity: 7 }],
+    });
+    expect(made.token).toMatch(/^[\w-]{43}$/);
+    const shown = [pot, mug, pin].map((id) => ({ variant: { id } }));
+    expect(made).toMatchObject({ totalQuantity: 11, lines: shown });
+
+    const again = await mutate(guest, addLines, {
+      token: made.token,
+      lines: [{ variantId: pin, quantity: 1 }, { variantId: variant() }, { variantId: pot, quantity: 2 }],
+    });
+    expect(again).toMatchObject({ id: made.id, token: null, totalQuantity: 15 });
+    expect(again.lines.map(({ quantity }) => quantity)).toEqual([5, 1, 8, 1]);
+    expect(again.lines.slice(0, 3).map(({ id }) => id)).toEqual(made.lines.map(({ id }) => id));
+  });
+
+  it("are all put in or none", async () => {
+    const shopper = someone();
+    const [held, other] = [variant(), variant()];
+    await mutate(shopper, add, { variantId: held, quantity: 900 });
+    const before = await cartOf(shopper);
+    const many = (count: number) => Array.from({ length: count }, () => ({ variantId: variant() }));
+    for (const [lines, path, code] of [
+      [[], "lines", "TOO_SHORT"],
+      [many(101), "lines", "TOO_LONG"],
+      [[{ variantId: other }, { variantId: held, quantity: 101 }], "lines.1.quantity", "TOO_LARGE"],
+      [[{ variantId: other, quantity: 0 }], "lines.0.quantity", "TOO_SMALL"],
+      [[{ variantId: other }, { variantId: other }], "lines", "DUPLICATE"],
+      [[{ variantId: other }, { variantId: newId("product") }], "lines.1.variantId", "WRONG_FORMAT"],
+    ] as const)
+      expect(await mutate(shopper, addLines, { lines })).toMatchObject({
+        __typename: "InvalidInput",
+        fields: [{ path, code }],
+      });
+    expect(await mutate(shopper, addLines, { lines: many(100) })).toMatchObject({ __typename: "CartFull", limit: 100 });
+    expect(await cartOf(shopper)).toEqual(before);
+    expect(await mutate(shopper, addLines, { lines: many(99) })).toMatchObject({ totalQuantity: 999 });
+  });
+
+  it("are for whoever holds the cart", async () => {
+    const { token } = await mutate(guest, add, { variantId: variant() });
+    const lines = [{ variantId: variant() }];
+    for (const forged of [`${token}A`, "", "\u0000"])
+      expect((await mutate(guest, addLines, { token: forged, lines })).__typename).toBe("CartNotFound");
+    expect(await cartOf(guest, token)).toMatchObject({ totalQuantity: 1 });
   });
 });
 

@@ -1,7 +1,7 @@
 import { checkInput, isProblem, problem } from "@madang/service-kit";
 import { z } from "zod";
 import type { Work } from "../context.ts";
-import { putLine } from "../data/carts.ts";
+import { putLines, takeLineOut } from "../data/carts.ts";
 import { mostPieces } from "../domain/cart.ts";
 import { openCart } from "./openCart.ts";
 
@@ -20,5 +20,8 @@ export async function changeCartLine(work: Work, input: z.input<typeof change>) 
 
   const line = cart.lines.find(({ id }) => id === wanted.lineId);
   if (!line) return problem("CartLineNotFound");
-  return putLine(work.tx, cart, { variantId: line.variantId, quantity: wanted.quantity }, work.now);
+  const { tx, now } = work;
+  const { quantity } = wanted;
+  if (quantity === 0) return takeLineOut(tx, cart, line.id, now);
+  return putLines(tx, cart, [{ variantId: line.variantId, quantity }], now);
 }

@@ -1,6 +1,6 @@
 import { isProblem, problem } from "@madang/service-kit";
 import type { Work } from "../context.ts";
-import { putLine } from "../data/carts.ts";
+import { takeLineOut } from "../data/carts.ts";
 import { openCart } from "./openCart.ts";
 
 /** Takes a line out of the cart. */
@@ -10,5 +10,5 @@ export async function removeFromCart(work: Work, input: { token?: string | null;
 
   const line = cart.lines.find(({ id }) => id === input.lineId);
   if (!line) return problem("CartLineNotFound");
-  return putLine(work.tx, cart, { variantId: line.variantId, quantity: 0 }, work.now);
+  return takeLineOut(work.tx, cart, line.id, work.now);
 }

@@ -4,6 +4,7 @@ import { channels } from "../calls/channels.ts";
 import { mostQuoted, quote } from "../calls/quote.ts";
 import { mostCountedAtOnce, stockOf } from "../calls/stock.ts";
 import type { LoaderContext } from "../context.ts";
+import { mostLines } from "../domain/cart.ts";
 import { type Market, marketOf } from "../domain/cartMarket.ts";
 import { type CartWarning, warningsOf } from "../domain/cartWarnings.ts";
 import { type CartRow, findCartOf, priceOfLine } from "./carts.ts";
@@ -16,12 +17,12 @@ export interface PriceKey extends Market {
 /** What the catalogue says of a variant; null when it does not answer. */
 type Quoted = { readonly unitPrice: Money | null } | null;
 
-/** What a line is put in with. */
-export interface Offer {
-  /** What a new cart is for, and what the price is of; null when there is no such channel. */
+/** What lines are put in with. */
+export interface Offers {
+  /** What a new cart is for, and what the prices are of; null when there is no such channel. */
   readonly market: Market | null;
-  /** The price of one today; null when nobody knows. */
-  readonly unitPrice: Money | null;
+  /** The price of one of each variant today, where it is known. */
+  readonly unitPrices: ReadonlyMap<string, Money>;
 }
 
 /** What carts show of other rooms: one call to each, however many lines, and nothing where one does not answer. */
@@ -82,21 +83,24 @@ export const cartLoaders = ({ db, viewer, call, log, settings }: LoaderContext) 
       );
     },
 
-    /** Asked before a line is put in, since no transaction waits for a network. */
-    offerFor: async ({ token, variantId }: { token?: string | null; variantId: string }): Promise<Offer> => {
+    /** Asked before lines are put in, since no transaction waits for a network. */
+    offersFor: async (token: string | null | undefined, variantIds: readonly string[]): Promise<Offers> => {
       const cart = await findCartOf(db, viewer, token);
-      if (cart) return { market: cart, unitPrice: await priceIn(cart) };
+      if (cart) return { market: cart, unitPrices: await pricesIn(cart) };
       const { channel, currency } = viewer;
       const wanted = { channel, currency: currency !== null && isCurrency(currency) ? currency : null };
       // Whoever brings a token that finds nothing gets no cart, and no price.
-      if (token != null) return { market: wanted, unitPrice: null };
+      if (token != null) return { market: wanted, unitPrices: new Map() };
       const known = await told("The channels", call(channels, {}));
       const market = marketOf(wanted, known);
       // It did not answer just now, and nobody has to wait for that twice.
-      return { market, unitPrice: market && known ? await priceIn(market) : null };
+      return { market, unitPrices: market && known ? await pricesIn(market) : new Map() };
 
-      function priceIn({ channel, currency }: Market) {
-        return isId("product_variant", variantId) ? priceOf({ variantId, channel, currency }) : null;
+      async function pricesIn({ channel, currency }: Market) {
+        // More than a cart holds is refused in a moment: the catalogue is not asked for it.
+        const ids = variantIds.slice(0, mostLines).filter((id) => isId("product_variant", id));
+        const prices = await Promise.all(ids.map((variantId) => priceOf({ variantId, channel, currency })));
+        return new Map(ids.flatMap((id, i) => (prices[i] ? [[id, prices[i]] as const] : [])));
       }
     },
   };

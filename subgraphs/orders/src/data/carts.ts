@@ -67,23 +67,30 @@ export interface PutLine {
   readonly price?: Money | null;
 }
 
-/** Changes the lines of a locked cart: 0 pieces take a line out. */
-export async function putLine(
-  tx: Tx,
-  cart: CartRow,
-  { variantId, quantity, price }: PutLine,
-  now: Date,
-): Promise<CartRow> {
-  const kept = price ? { priceMinor: price.minor, priceCurrency: price.currency } : {};
-  const which = { cartId_variantId: { cartId: cart.id, variantId } };
-  if (quantity === 0) await tx.cartLine.delete({ where: which });
-  else
-    await tx.cartLine.upsert({
-      where: which,
-      create: { id: newId("cart_line"), cartId: cart.id, variantId, quantity, createdAt: now, ...kept },
-      update: { quantity, ...kept },
-    });
-  await tx.cart.update({ where: { id: cart.id }, data: { updatedAt: now, abandonedAt: null } });
+/** Puts lines into a locked cart, new ones in the order given; a variant that is in it gets this quantity. */
+export async function putLines(tx: Tx, cart: CartRow, lines: readonly PutLine[], now: Date): Promise<CartRow> {
+  await tx.$executeRaw`
+    INSERT INTO cart_line (id, cart_id, variant_id, quantity, price_minor, price_currency, created_at)
+    SELECT l.id, ${cart.id}, l.variant_id, l.quantity, l.price_minor, l.price_currency, ${now}::timestamptz
+    FROM unnest(
+      ${lines.map(() => newId("cart_line"))}::text[], ${lines.map(({ variantId }) => variantId)}::text[],
+      ${lines.map(({ quantity }) => quantity)}::int[], ${lines.map(({ price }) => price?.minor ?? null)}::bigint[],
+      ${lines.map(({ price }) => price?.currency ?? null)}::text[]
+    ) AS l(id, variant_id, quantity, price_minor, price_currency)
+    ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity,
+      price_minor = coalesce(excluded.price_minor, cart_line.price_minor),
+      price_currency = coalesce(excluded.price_currency, cart_line.price_currency)`;
+  return touched(tx, cart, now);
+}
+
+/** Takes a line out of a locked cart. */
+export async function takeLineOut(tx: Tx, cart: CartRow, lineId: string, now: Date): Promise<CartRow> {
+  await tx.cartLine.delete({ where: { id: lineId, cartId: cart.id }, select: { id: true } });
+  return touched(tx, cart, now);
+}
+
+async function touched(tx: Tx, cart: CartRow, now: Date): Promise<CartRow> {
+  await tx.$executeRaw`UPDATE cart SET updated_at = ${now}::timestamptz, abandoned_at = NULL WHERE id = ${cart.id}`;
   return readCart(tx, cart.id);
 }
 

@@ -1,5 +1,5 @@
 import type { MutationResolvers } from "../__generated__/resolvers.ts";
-import { addToCart } from "../actions/addToCart.ts";
+import { addLinesToCart, addToCart } from "../actions/addToCart.ts";
 import { changeCartLine } from "../actions/changeCartLine.ts";
 import { changeShippingAddress } from "../actions/changeShippingAddress.ts";
 import { mergeCart } from "../actions/mergeCart.ts";
@@ -12,7 +12,11 @@ import { steer } from "../processes/steer.ts";
 
 export const Mutation: MutationResolvers = {
   addToCart: async (_, { input }, { run, loaders }) =>
-    run(addToCart, { ...input, offer: await loaders.offerFor(input) }),
+    run(addToCart, { ...input, offers: await loaders.offersFor(input.token, [input.variantId]) }),
+  addLinesToCart: async (_, { input }, { run, loaders }) => {
+    const variantIds = input.lines.map(({ variantId }) => variantId);
+    return run(addLinesToCart, { ...input, offers: await loaders.offersFor(input.token, variantIds) });
+  },
   changeCartLine: (_, { input }, { run }) => run(changeCartLine, input),
   removeFromCart: (_, { input }, { run }) => run(removeFromCart, input),
   mergeCart: (_, { input }, { run }) => run(mergeCart, input),
