@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { holdsCardNumber, urlHoldsCardNumber } from "./cardNumber.ts";
+import { holdsCardNumber, noteHoldsCardNumber, urlHoldsCardNumber } from "./cardNumber.ts";
 import { newId } from "./ids.ts";
 
 it.each([
@@ -39,6 +39,16 @@ it.each([
   "4242424242424242-5555555555554444",
 ])("sees the number in an address: %s", (text) =>
   expect(urlHoldsCardNumber(`https://shop.example/done?from=${text}`)).toBe(true),
+);
+
+it.each(["Visa 4242 4242 4242 4242", "4242-4242-4242-4242, 12/27", "３７４２４５４５５４００１２６"])(
+  "sees the number in a note: %s",
+  (note) => expect(noteHoldsCardNumber(note)).toBe(true),
+);
+
+it.each(["12 St James's Square", "Flat 4, 221 Baker Street", "RF18 5390 0754 7034", "서울특별시 중구 세종대로 110"])(
+  "sees none in a note: %s",
+  (note) => expect(noteHoldsCardNumber(note)).toBe(false),
 );
 
 it("takes ids and times in an address for what they are", () => {

@@ -20,16 +20,20 @@ export function holdsCardNumber(text: string): boolean {
 const spaced = /\d+(?:[ +.-]\d+)*/g;
 
 /**
- * Whether an address carries the number of a card, in one group of digits or several: 13 to 19 of them that begin as
- * cards do. Ids and times in it mostly begin otherwise, and a part of one is no number.
+ * Whether somebody wrote the number of a card into a text for people, in one group of digits or several: 13 to 19 of
+ * them that begin as cards do. Ids, times and house numbers mostly begin otherwise, and a part of one is no number.
  */
-export function urlHoldsCardNumber(url: string): boolean {
-  const plain = url.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return (plain.match(spaced) ?? []).some((run) => {
+export const noteHoldsCardNumber = (note: string): boolean =>
+  (note.normalize("NFKC").match(spaced) ?? []).some((run) => {
     const groups = run.split(/\D/);
     return groups.some((_, from) => beginsWithCard(groups.slice(from, from + longest)));
   });
-}
+
+/** Whether a web address carries the number of a card, as a note does. */
+export const urlHoldsCardNumber = (url: string): boolean =>
+  noteHoldsCardNumber(
+    url.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+  );
 
 const longest = 19;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { noteHoldsCardNumber } from "./cardNumber.ts";
 
 // Control characters, and those that turn the direction of text or cannot be seen: they have no business in a name.
 const unwanted = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
@@ -15,6 +16,10 @@ export const text = ({ min = 1, max }: { min?: number; max: number }) =>
         .max(max)
         .refine((value) => !unwanted.test(value), { params: { code: "NOT_ALLOWED" } }),
     );
+
+/** Text that shoppers and staff write about an order: as `text`, but one that holds the number of a card is refused. */
+export const note = (length: { min?: number; max: number }) =>
+  text(length).refine((value) => !noteHoldsCardNumber(value), { params: { code: "NOT_ALLOWED" } });
 
 /** Text of several lines: as `text`, but with line feeds and tabs. */
 export const lines = ({ min = 0, max }: { min?: number; max: number }) =>

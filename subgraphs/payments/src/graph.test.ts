@@ -146,11 +146,11 @@ describe("the graph of payments", { timeout: 60_000 }, () => {
     const bill = asking([invoice()]);
     await authorize(till, bill);
     const { id } = await till.db.payment.findFirstOrThrow({ where: { orderId: bill.orderId } });
-    const record = (payment: string, idempotencyKey: string, viewer = clerk) =>
+    const record = (payment: string, idempotencyKey: string, viewer = clerk, reference = "RF18 5390") =>
       till.as(viewer).query(
         `mutation ($input: RecordInvoicePaymentInput!) { recordInvoicePayment(input: $input) {
           __typename ... on Payment { status captured { amount } providerReference } ... on InvoiceNotOpen { status } } }`,
-        { input: { idempotencyKey, paymentId: payment, reference: "RF18 5390" } },
+        { input: { idempotencyKey, paymentId: payment, reference } },
       );
     const paid = {
       __typename: "Payment",
@@ -158,6 +158,9 @@ describe("the graph of payments", { timeout: 60_000 }, () => {
       captured: { amount: "100.00" },
       providerReference: "RF18 5390",
     };
+    expect((await record(id, "zeroth-key", clerk, "4242 4242 4242 4242")).data).toEqual({
+      recordInvoicePayment: { __typename: "InvalidInput" },
+    });
     expect((await record(id, "first-key")).data).toEqual({ recordInvoicePayment: paid });
     expect((await record(id, "first-key")).data).toEqual({ recordInvoicePayment: paid });
     expect((await record(id, "second-key")).data).toEqual({

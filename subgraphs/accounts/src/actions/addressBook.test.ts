@@ -123,6 +123,7 @@ describe("the address book", () => {
     [{ lines: ["fine", " "] }, [{ path: "lines.1", code: "TOO_SHORT" }]],
     [{ lines: ["x".repeat(201)] }, [{ path: "lines.0", code: "TOO_LONG" }]],
     [{ lines: ["two\nlines"] }, [{ path: "lines.0", code: "NOT_ALLOWED" }]],
+    [{ lines: ["4242 4242 4242 4242"] }, [{ path: "lines.0", code: "NOT_ALLOWED" }]],
     [{ city: "x".repeat(101) }, [{ path: "city", code: "TOO_LONG" }]],
     [{ region: "x".repeat(101) }, [{ path: "region", code: "TOO_LONG" }]],
     [{ postalCode: "x".repeat(21) }, [{ path: "postalCode", code: "TOO_LONG" }]],

@@ -1,4 +1,4 @@
-import { text } from "@madang/service-kit";
+import { note } from "@madang/service-kit";
 import { z } from "zod";
 import { passwordFault } from "../domain/password.ts";
 import { e164 } from "../domain/phone.ts";
@@ -15,7 +15,7 @@ const password = z.string().superRefine((written, context) => {
   if (fault) context.addIssue({ code: "custom", params: { code: fault } });
 });
 
-const name = text({ min: 2, max: 100 });
+const name = note({ min: 2, max: 100 });
 const locale = z.string().max(35);
 // What is null in an input, or left out of it, is the same to all but `phone` in a profile.
 const optional = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? null);
@@ -37,12 +37,12 @@ export const profileChanges = z.object({
 export const postalAddress = z.object({
   name,
   lines: z
-    .array(text({ max: 200 }))
+    .array(note({ max: 200 }))
     .min(1)
     .max(3),
-  city: text({ max: 100 }),
-  region: optional(text({ max: 100 })),
-  postalCode: optional(text({ max: 20 })),
+  city: note({ max: 100 }),
+  region: optional(note({ max: 100 })),
+  postalCode: optional(note({ max: 20 })),
   country: z.string().length(2),
   phone: optional(phone),
 });

@@ -1,21 +1,19 @@
-import { text } from "@madang/service-kit";
+import { note, text } from "@madang/service-kit";
 import { z } from "zod";
 
-const optional = (max: number) =>
-  text({ min: 0, max })
-    .nullish()
-    .transform((value) => value || null);
+const optional = <Text extends z.ZodType<string>>(of: Text) => of.nullish().transform((value) => value || null);
 
 /** Where an order goes, as it is given. */
 export const addressInput = z.object({
-  name: text({ min: 2, max: 100 }),
+  name: note({ min: 2, max: 100 }),
   lines: z
-    .array(text({ min: 1, max: 200 }))
+    .array(note({ min: 1, max: 200 }))
     .min(1)
     .max(3),
-  city: text({ min: 1, max: 100 }),
-  region: optional(100),
-  postalCode: optional(20),
+  city: note({ min: 1, max: 100 }),
+  region: optional(note({ min: 0, max: 100 })),
+  postalCode: optional(note({ min: 0, max: 20 })),
   country: z.string().length(2).toUpperCase(),
-  phone: optional(16),
+  // Some have as many digits as some cards.
+  phone: optional(text({ min: 0, max: 16 })),
 });

@@ -1,5 +1,5 @@
 import { orderCancelled } from "@madang/events";
-import { checkInput, isId, isProblem, problem, processesAbout, text } from "@madang/service-kit";
+import { checkInput, isId, isProblem, note, problem, processesAbout, processOf } from "@madang/service-kit";
 import { z } from "zod";
 import type { CancelOrderInput as Input } from "../__generated__/resolvers.ts";
 import type { Work } from "../context.ts";
@@ -13,7 +13,7 @@ import { orderFacts } from "./orderFacts.ts";
 
 const cancellation = z.object({
   id: z.string(),
-  reason: text({ min: 0, max: 200 })
+  reason: note({ min: 0, max: 200 })
     .nullish()
     .transform((reason) => reason || null),
   lines: z
@@ -45,8 +45,11 @@ export async function beginCancellation({ tx, viewer }: Work, input: CancelOrder
   return { orderId: order.id, actor: actorOf(viewer, order), reason: checked.reason, wanted, wasPending };
 }
 
-const cancellationWaits = async (tx: Tx, orderId: string): Promise<boolean> =>
-  (await processesAbout(tx, ["cancellation"], orderId)).some(({ waiting }) => waiting);
+/** Whether one waits for the checkout to be over, or is just looking whether it is. */
+async function cancellationWaits(tx: Tx, orderId: string): Promise<boolean> {
+  if ((await processOf(tx, "checkout", orderId))?.status !== "RUNNING") return false;
+  return (await processesAbout(tx, ["cancellation"], orderId)).some(({ status }) => status === "RUNNING");
+}
 
 /** Cancels it, by how it stands now. Stock and money are the business of the process that this is a step of. */
 export async function cancelOrder(

@@ -96,6 +96,7 @@ describe("Cancelling", () => {
     for (const [input, path, code] of [
       [{ id, reason: "x".repeat(201) }, "reason", "TOO_LONG"],
       [{ id, reason: "a\u0000b" }, "reason", "NOT_ALLOWED"],
+      [{ id, reason: "paid by 4242-4242-4242-4242" }, "reason", "NOT_ALLOWED"],
       [{ id, idempotencyKey: "short" }, "idempotencyKey", "WRONG_FORMAT"],
       [{ id, idempotencyKey: "x".repeat(129) }, "idempotencyKey", "WRONG_FORMAT"],
     ] as const)

@@ -69,9 +69,11 @@ export const cancellation = defineProcess<Tx, CancellationState, CancelOrderInpu
   failed: () => problem("OrderNotFound"),
   refusesLate: true,
   answer: async ({ run }, state) => {
+    const order = await run(readOrder, state);
+    const isTurningBack = state.wasPending && order.status !== "CONFIRMED";
     // The order as it was would look like an answer. The same call with the same key hears what becomes of it.
-    if (state.returned.length === 0 && !state.wasPending) throw unavailable();
-    return run(readOrder, state);
+    if (state.returned.length === 0 && !isTurningBack) throw unavailable();
+    return order;
   },
 });
 

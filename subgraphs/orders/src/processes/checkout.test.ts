@@ -93,6 +93,8 @@ describe("A checkout", () => {
       [address({ city: "   " }), "shippingAddress.city", "TOO_SHORT"],
       [address({ region: "x".repeat(101) }), "shippingAddress.region", "TOO_LONG"],
       [address({ postalCode: "x".repeat(21) }), "shippingAddress.postalCode", "TOO_LONG"],
+      [address({ lines: ["Visa 4242 4242 4242 4242"] }), "shippingAddress.lines.0", "NOT_ALLOWED"],
+      [address({ city: "4242424242424242" }), "shippingAddress.city", "NOT_ALLOWED"],
     ] as const)
       expect(await placeAs(guest, { token, ...input })).toMatchObject({
         __typename: "InvalidInput",

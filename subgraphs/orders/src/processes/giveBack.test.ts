@@ -24,6 +24,8 @@ const settled = (id: string) =>
     const running = await till.shop.db.kitProcess.count({ where: { subject: id, status: "RUNNING" } });
     return running === 0;
   });
+const cancellations = (id: string) =>
+  till.shop.db.kitProcess.count({ where: { subject: id, name: "cancellation", status: "RUNNING" } });
 const refunds = () => till.rooms.askedBy("RefundPayments").map(({ input }) => Object(input).amountMinor);
 
 describe("Cancelling pieces", () => {
@@ -162,15 +164,39 @@ describe("Cancelling an order whose money is being taken", () => {
     };
     const { id } = await till.place(viewer);
     const key = { id, idempotencyKey: newId("key") };
-    await expect(till.cancel(viewer, key)).rejects.toThrow("SERVICE_UNAVAILABLE");
+    const unknown = expect(till.cancel(viewer, key)).rejects.toThrow("SERVICE_UNAVAILABLE");
+    await eventually(async () => (await cancellations(id)) === 1);
     // Nothing is cancelled yet, but it will be: another wish has to wait.
-    expect(await till.cancel(viewer, { id })).toMatchObject({ __typename: "OrderNotCancellable", status: "CONFIRMED" });
+    const refused = { __typename: "OrderNotCancellable", status: "CONFIRMED" };
+    expect(await till.cancel(viewer, { id })).toMatchObject(refused);
+    await unknown;
+    expect(await till.cancel(viewer, { id })).toMatchObject(refused);
     expect(refunds()).toEqual([]);
     till.rooms.reset();
     await settled(id);
     expect(await till.cancel(viewer, key)).toMatchObject({ status: "CANCELLED" });
     expect(refunds()).toEqual(["4750"]);
     expect(till.rooms.askedBy("ReleaseReservation")).toEqual([{ key: id }]);
+  });
+
+  it("is no answer either when it was confirmed just as it was given up", async () => {
+    const viewer = await till.shopper(3);
+    till.rooms.answers["CapturePayments"] = () => {
+      throw new Error("out");
+    };
+    const { id } = await till.place(viewer);
+    const becomes = (status: "PENDING" | "CONFIRMED") => till.shop.db.order.update({ where: { id }, data: { status } });
+    // As whoever gives it up reads it, a moment before it is confirmed: too late for the checkout to turn back.
+    await becomes("PENDING");
+    const key = { id, idempotencyKey: newId("key") };
+    const unknown = expect(till.cancel(viewer, key)).rejects.toThrow("SERVICE_UNAVAILABLE");
+    await eventually(async () => (await cancellations(id)) === 1);
+    await becomes("CONFIRMED");
+    await unknown;
+    till.rooms.reset();
+    await settled(id);
+    expect(await till.cancel(viewer, key)).toMatchObject({ status: "CANCELLED" });
+    expect(refunds()).toEqual(["4750"]);
   });
 
   it("and what could not be taken is not given back: the order is none any more", async () => {

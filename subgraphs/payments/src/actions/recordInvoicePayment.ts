@@ -1,4 +1,4 @@
-import { checkInput, idempotent, isProblem, problem, text } from "@madang/service-kit";
+import { checkInput, idempotent, isProblem, note, problem } from "@madang/service-kit";
 import { z } from "zod";
 import type { Work } from "../context.ts";
 import { lockBooks } from "../data/books.ts";
@@ -8,7 +8,7 @@ import { settled } from "../domain/intents.ts";
 import { taken } from "../domain/transitions.ts";
 import { change, givenBy } from "./change.ts";
 
-const recordInput = z.object({ paymentId: z.string(), reference: text({ max: 200 }) });
+const recordInput = z.object({ paymentId: z.string(), reference: note({ max: 200 }) });
 
 export type RecordInvoicePayment = z.input<typeof recordInput> & { readonly idempotencyKey: string };
 
