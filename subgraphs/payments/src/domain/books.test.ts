@@ -236,9 +236,32 @@ describe("what a provider says", () => {
     const listed = hear(known, "payment_1", before ? { ...heard, before } : heard, given());
     expect({ ...listed, findings: [] }).toEqual({ ...known, findings: [] });
     expect(listed.findings.slice(known.findings.length).map(({ kind, subject }) => [kind, subject])).toEqual([
-      ["AMOUNT_DIFFERS", "payment_1/refunded/300/100/1"],
-      ["AMOUNT_DIFFERS", "payment_1/chargedBack/200/0"],
+      ["AMOUNT_DIFFERS", "payment_1/refunded/200/1"],
+      ["AMOUNT_DIFFERS", "payment_1/chargedBack/200"],
     ]);
+  });
+
+  it("is the same finding after another refund, as it is the same money that is missing", () => {
+    const captured = say({ status: "CAPTURED", captured: 1_000n });
+    const outside = given();
+    const refunded = (books: Books, key: string, amount: bigint) => {
+      const asked = askRefund(books, { key, amount, reason: null }, outside);
+      if (isProblem(asked)) throw new Error(asked.__typename);
+      const refunds = asked.parts.map((part) => ({ refundId: part.id, amount: part.amount }));
+      return applied([{ ...captured, refunded: refunds.reduce((sum, one) => sum + one.amount, 0n), refunds }], asked);
+    };
+    const failed = refunded(applied([captured], books(payment("payment_1", 1_000n))), "k1", 300n);
+    const later = refunded(failed, "k2", 200n);
+    const [first] = failed.parts;
+    const subjects = [failed, later].map((known) => {
+      const [before] = known.payments;
+      if (!before) throw new Error("There is no payment.");
+      const refunds = known.parts.flatMap(({ id, amount }) => (id === first?.id ? [] : [{ refundId: id, amount }]));
+      const said = { ...captured, refunded: before.refunded - 300n, refunds };
+      const { findings } = hear(known, "payment_1", { heard: "PAYMENT", payment: said, before }, outside);
+      return findings.map(({ subject }) => subject);
+    });
+    expect(subjects).toEqual([["payment_1/refunded/300/1"], ["payment_1/refunded/300/1"]]);
   });
 
   it("of a dispute that was won, and refunded then, is listed, and gives no more back here than was taken", () => {

@@ -26,7 +26,8 @@ export const listFallen = (books: Books, before: Payment, said: Told): Books =>
     const [here, there] = [before[figure], said[figure]];
     const detail = `${here} ${before.currency} was ${words[figure]}, and the provider has ${there} by now`;
     const which = figure === "refunded" ? `/${missing(books, before, said)}` : "";
-    const subject = `${before.id}/${figure}/${here}/${there}${which}`;
+    // By what is missing: the same money is missing still after a later refund, and is not to be transferred twice.
+    const subject = `${before.id}/${figure}/${here - there}${which}`;
     return found(all, { kind: "AMOUNT_DIFFERS", payment: before, subject, detail });
   }, books);
 

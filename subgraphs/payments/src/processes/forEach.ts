@@ -4,10 +4,7 @@ import { ProviderUnavailable } from "../providers/provider.ts";
 /** A worker has few connections, and a sweep holds one of them. */
 const sideBySide = 3;
 
-/**
- * Does something for each, some side by side. What fails is told, and holds up nothing else; says how many failed of
- * themselves, not because a provider is away, which is written down and asked again.
- */
+/** Does something for each, some side by side. What fails is told, and holds up nothing else; says how many failed. */
 export async function forEach<T extends { readonly id: string }>(
   { log }: Working,
   items: readonly T[],
@@ -20,9 +17,8 @@ export async function forEach<T extends { readonly id: string }>(
       try {
         await work(item);
       } catch (err) {
-        const away = err instanceof ProviderUnavailable;
-        if (!away) failed += 1;
-        log[away ? "warn" : "error"](
+        failed += 1;
+        log[err instanceof ProviderUnavailable ? "warn" : "error"](
           { err, paymentId: item.id },
           "A payment could not be looked after; it will be again",
         );

@@ -21,7 +21,7 @@ const mostOfOurs = 200;
 /** The provider's clock may be behind ours, and a request may have been long on its way. */
 const overlapMs = 10 * 60_000;
 
-/** A payment that cannot be written down, however often, does not make the list longer than this. */
+/** A payment that cannot be looked after, however often, does not make the list longer than this. */
 const longestMs = 7 * 86_400_000;
 
 /**
@@ -36,7 +36,7 @@ export async function reconcile(working: Working): Promise<void> {
       // First what is one question: a provider that is away is not waited for once for each payment.
       const missed = await compareTheirs(working, provider, new Date(since.getTime() - overlapMs));
       await compareOurs(working, provider);
-      // What could not be written down is listed again, but not for ever.
+      // What could not be looked after is listed again, but not for ever.
       const again = new Date(Math.max(since.getTime(), now.getTime() - longestMs));
       await working.run(endComparing, { provider: provider.name, since: missed === 0 ? now : again });
     } catch (err) {
@@ -60,7 +60,7 @@ async function compare(working: Working, { id, orderId }: Looked): Promise<void>
   await driveAll(working, await look(working, paymentOf(books, id)));
 }
 
-/** How many of theirs could not be written down. */
+/** How many of theirs could not be looked after to the end: of one that has less, nothing is written down before that. */
 async function compareTheirs(working: Working, provider: Provider, since: Date): Promise<number> {
   let cursor: string | null = null;
   let missed = 0;
