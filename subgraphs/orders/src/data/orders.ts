@@ -1,6 +1,7 @@
 import { isId, type Money, type Position } from "@madang/service-kit";
 import type { CancellableLine } from "../domain/cancellation.ts";
 import type { OrderStatus } from "../domain/order.ts";
+import { readInvoiceNumber, readOrderNumber } from "../domain/orderNumber.ts";
 import type { Prisma } from "./__generated__/prisma/client.ts";
 import type { Db, Tx } from "./database.ts";
 import { type StoredAction, storedAction } from "./nextAction.ts";
@@ -94,19 +95,21 @@ export interface OrderPage {
   /** Only this account's, and only those that it knows of. */
   readonly accountId?: string;
   readonly status?: OrderStatus | null | undefined;
+  /** Only the one with this number, and the one whose invoice has it. */
+  readonly number?: string | null | undefined;
   readonly after: Position | null;
   readonly limit: number;
 }
 
 /** Newest first. */
-export async function listOrders(db: Db, { accountId, status, after, limit }: OrderPage): Promise<OrderRow[]> {
+export async function listOrders(db: Db, { accountId, status, number, after, limit }: OrderPage): Promise<OrderRow[]> {
   const [placedAt, id] = after ?? [];
   const behind =
     typeof placedAt === "string" && typeof id === "string"
       ? { placedAt: { lte: new Date(placedAt) }, NOT: { placedAt: new Date(placedAt), id: { gte: id } } }
       : {};
   const found = await db.order.findMany({
-    where: { ...(accountId && { accountId, ...known }), ...(status && { status }), ...behind },
+    where: { ...(accountId && { accountId, ...known }), ...(status && { status }), ...(number != null && numbered(number)), ...behind },
     orderBy: [{ placedAt: "desc" }, { id: "desc" }],
     take: limit,
     include: withLines,
@@ -114,5 +117,9 @@ export async function listOrders(db: Db, { accountId, status, after, limit }: Or
   });
   return found.map(rowOf);
 }
+
+const numbered = (typed: string) => ({
+  OR: [{ number: readOrderNumber(typed) ?? "" }, { invoiceNumber: readInvoiceNumber(typed) ?? "" }],
+});
 
 export const positionOf = ({ placedAt, id }: OrderRow): Position => [placedAt.toISOString(), id];

@@ -11,6 +11,12 @@ export function orderNumber(random: Uint8Array): string {
   return `${text.slice(0, 5)}-${text.slice(5)}`;
 }
 
+/** The number of an invoice as somebody typed it, `2026-000042`; null for what is none. */
+export function readInvoiceNumber(typed: string): string | null {
+  const text = typed.trim().replace(/[\u2010-\u2015]/gu, "-");
+  return /^\d{4}-\d{6,9}$/.test(text) ? text : null;
+}
+
 /** A number as somebody typed it, in the form that it has; null for what is none. */
 export function readOrderNumber(typed: string): string | null {
   if (typed.length > 40) return null;

@@ -10,13 +10,13 @@ export const Query: QueryResolvers = {
   order: async (_, { id, token }, { db, loaders }) =>
     (await loaders.orderById.load(id)) ?? (token == null ? null : findOrderOfToken(db, id, hashOfToken(token))),
   guestOrder: (_, { number, email }, { db }) => findGuestOrder(db, readOrderNumber(number) ?? "", email),
-  orders: (_, { status, first, after }, { db, cursors }) =>
+  orders: (_, { status, number, first, after }, { db, cursors }) =>
     cursors.page({
-      list: `orders:${status ?? "all"}`,
+      list: `orders:${status ?? "all"}:${number ?? ""}`,
       first,
       after,
       position: positionOf,
-      fetch: (from) => listOrders(db, { ...from, status }),
+      fetch: (from) => listOrders(db, { ...from, status, number }),
     }),
   orderTotals: (_, { from, to }, { db }) => confirmedTotals(db, from, to),
 };

@@ -73,6 +73,18 @@ describe("An order", () => {
     });
   });
 
+  it("has its invoice once that is issued", async () => {
+    const { id } = await shop.has(anOrder({ accountId: ada.accountId }));
+    const invoice = async () =>
+      (await shop.as(ada).query("query ($id: ID!) { order(id: $id) { invoice { number issuedAt } } }", { id })).data;
+    expect(await invoice()).toEqual({ order: { invoice: null } });
+    const invoicedAt = new Date("2026-11-20T09:30:01.500Z");
+    await shop.has((db) => db.order.update({ where: { id }, data: { invoiceNumber: "2026-000042", invoicedAt } }));
+    expect(await invoice()).toEqual({
+      order: { invoice: { number: "2026-000042", issuedAt: "2026-11-20T09:30:01.500Z" } },
+    });
+  });
+
   it("is nobody else's to see, on any path; staff with the scope see it", async () => {
     const { id } = await shop.has(anOrder({ accountId: ada.accountId }));
     const r = [{ __typename: "Order", id }];
@@ -179,7 +191,7 @@ describe("Where an order goes", () => {
       fields: [{ path: "shippingAddress.country", code: "NOT_ALLOWED" }],
     });
     expect(await send(ada, id, { name: "" })).toMatchObject({ __typename: "InvalidInput" });
-    for (const status of ["PENDING", "PAYMENT_FAILED", "CANCELLED"] as const) {
+    for (const status of ["PENDING", "FULFILLED", "PAYMENT_FAILED", "CANCELLED"] as const) {
       const order = await shop.has(anOrder({ status, accountId: ada.accountId }));
       expect(await send(ada, order.id)).toMatchObject({ __typename: "OrderNotChangeable", status });
     }
@@ -258,6 +270,23 @@ describe("An account's orders", () => {
 });
 
 describe("The list of all orders", () => {
+  it("finds an order by its number, however it is typed, and by its invoice's", async () => {
+    const [order, other] = [await shop.has(anOrder()), await shop.has(anOrder())];
+    const invoice = { invoiceNumber: "1999-000042", invoicedAt: new Date() };
+    await shop.has((db) => db.order.update({ where: { id: other.id }, data: invoice }));
+    const numbered = `query ($number: String) { orders(number: $number) { nodes { id invoice { number } } } }`;
+    for (const [number, nodes] of [
+      [order.number.toLowerCase().replace("-", " "), [{ id: order.id, invoice: null }]],
+      [" 1999-000042 ", [{ id: other.id, invoice: { number: "1999-000042" } }]],
+      ["1999-000043", []],
+      [order.number.slice(0, 5), []],
+      ["%", []],
+      ["\u0000", []],
+      ["", []],
+    ] as const)
+      expect((await shop.as(support).query(numbered, { number })).data).toEqual({ orders: { nodes } });
+  });
+
   it("is for staff with the scope alone", async () => {
     expect(await codeOf(guest, list, { first: 1 })).toBe("UNAUTHENTICATED");
     for (const viewer of [ada, staff(["orders:write"]), service("catalog")])
@@ -266,13 +295,18 @@ describe("The list of all orders", () => {
   });
 
   it("keeps to its status, and refuses sizes and cursors that are not its own", async () => {
-    const { id } = await shop.has(anOrder({ status: "FULFILLED" }));
-    await shop.has(anOrder({ status: "FULFILLED" }));
+    for (let n = 0; n < 2; n += 1) await shop.has(anOrder({ status: "FULFILLED" }));
+    const fulfilled = await shop.db.order.findMany({
+      where: { status: "FULFILLED" },
+      orderBy: [{ placedAt: "desc" }, { id: "desc" }],
+      select: { id: true },
+    });
     const page = await shop.as(support).query<Page>(list, { first: 1, status: "FULFILLED" });
     const after = page.data?.orders.pageInfo.endCursor ?? "";
     expect(page.data?.orders.pageInfo.hasNextPage).toBe(true);
     const next = await shop.as(support).query<Page>(list, { first: 100, status: "FULFILLED", after });
-    expect(next.data?.orders).toMatchObject({ nodes: [{ id }], pageInfo: { hasNextPage: false } });
+    expect([...(page.data?.orders.nodes ?? []), ...(next.data?.orders.nodes ?? [])]).toEqual(fulfilled);
+    expect(next.data?.orders.pageInfo.hasNextPage).toBe(false);
 
     for (const first of [0, -1, 101, 2 ** 31 - 1])
       expect(await codeOf(support, list, { first })).toBe("BAD_USER_INPUT");
