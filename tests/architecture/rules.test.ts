@@ -39,6 +39,10 @@ const planted: Record<string, { files: Record<string, string>; says: string }> =
     files: { "packages/service-kit/src/a.ts": 'export { b } from "@madang/events";' },
     says: "packages/service-kit/src/a.ts imports @madang/events",
   },
+  "the payment sandbox imports nothing of ours": {
+    files: { "packages/payment-sandbox/src/a.ts": 'import { b } from "../../service-kit/src/b.ts";' },
+    says: "packages/payment-sandbox/src/a.ts imports packages/service-kit/src/b.ts",
+  },
   "a domain imports only domain and the kit": {
     files: { "subgraphs/orders/src/domain/a.ts": 'import { b } from "../data/b.ts";' },
     says: "subgraphs/orders/src/domain/a.ts imports subgraphs/orders/src/data/b.ts",
@@ -46,6 +50,10 @@ const planted: Record<string, { files: Record<string, string>; says: string }> =
   "a domain neither waits nor tells the time nor draws lots": {
     files: { "subgraphs/orders/src/domain/a.ts": "const now = Date.now();" },
     says: "subgraphs/orders/src/domain/a.ts:1: const now = Date.now();",
+  },
+  "no subgraph goes by the clock of its own process": {
+    files: { "subgraphs/orders/src/actions/a.ts": "if (cart.expiresAt < new Date()) return null;" },
+    says: "subgraphs/orders/src/actions/a.ts:1: if (cart.expiresAt < new Date()) return null;",
   },
   "only data knows Prisma's client": {
     files: { "subgraphs/orders/src/actions/a.ts": 'import { b } from "../data/__generated__/prisma/client.ts";' },

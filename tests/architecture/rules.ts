@@ -48,6 +48,18 @@ const importsSubgraph = (imported: string, names: ReadonlySet<string>) =>
   names.has(packageOf(imported) ?? "") || imported.startsWith("subgraphs/");
 const importsRouter = (imported: string) => packageOf(imported) === "router" || imported.startsWith("router/");
 
+const sandbox = "packages/payment-sandbox/";
+
+/** Where a subgraph looks at the clock of its own process, and why it may. */
+const ownClock: Readonly<Record<string, string>> = {
+  "subgraphs/payments/src/providers/declinedUnseen.ts":
+    "Nothing is decided by when something was made that was never made.",
+  "subgraphs/payments/src/providers/stripe/stripeAuthorize.ts":
+    "How old an id is, which has a process's time in it, against half of what Stripe keeps keys for: hours of leeway.",
+  "subgraphs/payments/src/providers/stripe/stripe.ts":
+    "How old such an id is, against the hour after which Stripe's search knows of everything.",
+};
+
 const doors = new Set(["resolvers", "events", "jobs", "commands"]);
 // Prisma's writing methods, and SQL that is not read.
 const writes =
@@ -80,6 +92,14 @@ export const rules: readonly Rule[] = [
     broken: imports((path, imported) => path.startsWith("packages/service-kit/") && packageOf(imported) === "events"),
   },
   {
+    // It stands for somebody else's system, whose books are asked what became of the money.
+    name: "the payment sandbox imports nothing of ours",
+    broken: imports(
+      (path, imported) =>
+        path.startsWith(sandbox) && !imported.startsWith(sandbox) && !/^(node:[\w/]+|zod|vitest)$/.test(imported),
+    ),
+  },
+  {
     name: "a domain imports only domain and the kit",
     broken: imports((path, imported) => {
       if (roomOf(path) !== "domain" || isTest(path)) return false;
@@ -92,6 +112,19 @@ export const rules: readonly Rule[] = [
     broken: lines(
       (path) => roomOf(path) === "domain" && !isTest(path),
       /\basync\b|\bawait\b|Date\.now\(|new Date\(\)|Math\.random\(|randomBytes|randomUUID/,
+    ),
+  },
+  {
+    // `now` and `work.now` are the database's time; `performance.now()` says how long something takes.
+    name: "no subgraph goes by the clock of its own process",
+    broken: lines(
+      (path) =>
+        subgraphOf(path) !== null &&
+        roomOf(path) !== "domain" &&
+        !isTest(path) &&
+        !/\/fixtures(\/|\.ts$)/.test(path) &&
+        !(path in ownClock),
+      /\bDate\.now\(|\bnew Date\(\)/,
     ),
   },
   {

@@ -6,6 +6,7 @@ import { payments } from "@madang/payments";
 import { newId } from "@madang/service-kit";
 import { freePort, guest, staff, startTestSubgraph } from "@madang/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { anOrder } from "../../../subgraphs/orders/src/fixtures/anOrder.ts";
 
 const accountsSecret = { ACCESS_TOKEN_SECRET: "a secret for the access tokens of tests" };
 
@@ -107,6 +108,35 @@ describe("consistencyReport", () => {
         subject: "GBP",
         detail: "captured: 2500 in payments, 0 in analytics (GBP).",
       },
+    ]);
+  });
+
+  it("tells of orders that only one of orders and analytics has, once they are no longer on their way", async () => {
+    const check = "sales-equal-orders";
+    const differences = async () => (await report())?.inconsistencies.filter((one) => one.check === check);
+    const confirmed = (at: Date) => shop.orders.has(anOrder({ placedAt: at }));
+    const counted = (id: string, at: Date) =>
+      shop.analytics.db.salesOrder.create({
+        data: {
+          ...{ id, placedAt: at, toldAt: at, channel: "default", currency: "GBP", country: "GB" },
+          ...{ gross: 2_599, cancelled: 0, captured: 0, refunded: 0, units: 3, netUnits: 3 },
+          ...{ touched: false, newBuyer: true },
+        },
+      });
+    await counted((await confirmed(minutesAgo(20))).id, minutesAgo(20));
+    await confirmed(minutesAgo(10));
+    expect(await differences()).toEqual([]);
+
+    await confirmed(minutesAgo(20));
+    const found = { room: "analytics", check, subject: "GBP" };
+    expect(await differences()).toEqual([
+      { ...found, detail: "orders: 2 in orders, 1 in analytics (GBP)." },
+      { ...found, detail: "total: 5198 in orders, 2599 in analytics (GBP)." },
+    ]);
+    for (const orderId of ["order_x", "order_y"]) await counted(orderId, minutesAgo(20));
+    expect(await differences()).toEqual([
+      { ...found, detail: "orders: 2 in orders, 3 in analytics (GBP)." },
+      { ...found, detail: "total: 5198 in orders, 7797 in analytics (GBP)." },
     ]);
   });
 

@@ -9,6 +9,33 @@ import { expect, it } from "vitest";
 const root = join(import.meta.dirname, "../../..");
 const fixture = join(root, "fixtures/retail/online-retail-20000.csv.gz");
 
+/** What the first 300 invoices come to, at every run. Worked out from the file by another program as well. */
+const cameTo = {
+  invoices: 300,
+  cancellations: 29,
+  orders: 271,
+  ordersByWay: {
+    CARD: 136,
+    CARD_CONFIRMED: 14,
+    TWO_CARDS: 20,
+    GIFT_CARD_AND_CARD: 22,
+    BANK_TRANSFER: 25,
+    // Six of them because a card was declined.
+    INVOICE: 54,
+  },
+  grossMinor: "12242177",
+  cancelledMinor: "5675",
+  rejects: 85,
+  rejectsByReason: {
+    // Most of what is cancelled was bought before the file begins.
+    "more than the customer had bought and kept in this replay": 64,
+    "a price of zero or less, no sale": 10,
+    "not in the catalogue": 9,
+    "a correction of the stock, no sale": 2,
+  },
+  differences: [],
+};
+
 /** The replay as it is run by hand, with all of the shop below it. */
 function start(home: string) {
   const command = join(root, "bench/replay/main.ts");
@@ -42,10 +69,9 @@ it("orders and cancels the first 300 invoices, and nothing twice when it is kill
     const { said, ended } = start(home);
     const [code] = await ended;
     if (!existsSync(join(home, "report.json"))) throw new Error(said.text);
-    expect(JSON.parse(readFileSync(join(home, "report.json"), "utf8"))).toMatchObject({
-      invoices: 300,
-      cancellations: 29,
-      differences: [],
+    expect(JSON.parse(readFileSync(join(home, "report.json"), "utf8"))).toEqual({
+      ...cameTo,
+      rejectsFile: join(home, "rejects.csv"),
     });
     expect(code).toBe(0);
   } finally {

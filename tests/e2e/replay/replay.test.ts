@@ -4,9 +4,14 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { basketsOf } from "../../../bench/replay/baskets.ts";
+import { Customers } from "../../../bench/replay/customers.ts";
+import { graphAt } from "../../../bench/replay/graph.ts";
 import { readInvoices } from "../../../bench/replay/invoices.ts";
 import { Journal } from "../../../bench/replay/journal.ts";
+import { Payers } from "../../../bench/replay/payments.ts";
+import { planToCancel } from "../../../bench/replay/planToCancel.ts";
 import { amountOf, Purchases } from "../../../bench/replay/purchases.ts";
+import { replay } from "../../../bench/replay/replay.ts";
 
 const fixture = join(import.meta.dirname, "../../../fixtures/retail/online-retail-20000.csv.gz");
 
@@ -97,6 +102,59 @@ describe("A customer's purchases", () => {
         expect(amountOf(bought, 0, split) + amountOf(bought, split, quantity)).toBe(whole);
       }),
     );
+  });
+});
+
+describe("What cannot be replayed", () => {
+  const variants = new Map([["MUG", "mug"]]);
+  const invoice = { customer: "17850", country: "United Kingdom", refused: [] };
+
+  it("of a cancellation is named with its reason, and the rest is given back", () => {
+    const purchases = new Purchases();
+    purchases.add({ orderId: "order", lines: [line("a", "mug", 3)] });
+    const wrong = { sku: "MUG", quantity: 1, reason: "a cancellation of pieces that were not given back" };
+    const lines = [
+      { sku: "MUG", quantity: 5 },
+      { sku: "POST", quantity: 1 },
+    ];
+    expect(planToCancel({ ...invoice, number: "C1", lines, refused: [wrong] }, "17850", variants, purchases)).toEqual({
+      type: "cancelling",
+      invoice: "C1",
+      customer: "17850",
+      calls: [{ orderId: "order", lines: [{ lineId: "a", quantity: 3 }] }],
+      rejects: [
+        { invoice: "C1", ...wrong },
+        { invoice: "C1", sku: "POST", quantity: -1, reason: "not in the catalogue" },
+        {
+          invoice: "C1",
+          sku: "MUG",
+          quantity: -2,
+          reason: "more than the customer had bought and kept in this replay",
+        },
+      ],
+    });
+  });
+
+  it.each([
+    [{ number: "1", country: "Unspecified" }, "no country: Unspecified"],
+    [{ number: "C1", customer: null }, "a cancellation without a customer"],
+  ])("as a whole is named with its reason, and nobody is asked for anything: %j", async (wrong, reason) => {
+    const dir = mkdtempSync(join(tmpdir(), "madang-replay-"));
+    // Nobody listens there.
+    const graph = graphAt("http://127.0.0.1:9");
+    const customers = new Customers(graph);
+    const payers = new Payers(graph, () => customers.staff(), { url: "http://127.0.0.1:9", key: "" });
+    using journal = new Journal(join(dir, "replay.jsonl"));
+    const refused = [{ sku: "PIN", quantity: 1, reason: "a price of zero or less, no sale" }];
+    const whole = { ...invoice, ...wrong, lines: [{ sku: "MUG", quantity: 2 }], refused };
+    await replay({ graph, customers, payers, variants, journal }, [whole], () => undefined);
+    const { number } = wrong;
+    const rejects = [
+      { invoice: number, sku: "MUG", reason },
+      { invoice: number, ...refused[0] },
+    ];
+    expect(journal.entries).toMatchObject([{ type: "done", invoice: number, rejects }]);
+    rmSync(dir, { recursive: true });
   });
 });
 

@@ -179,4 +179,26 @@ describe("the checks", () => {
       "gone-is-counted": [{ subject: sold.key, detail: `2 of ${tea} are gone, but booked are 3` }],
     });
   });
+
+  it("name stock below zero, and more set aside than there is, should the database ever let it in", async () => {
+    await using shop = await openShop();
+    const [none, ...wrong] = [await aVariant(shop), await aVariant(shop), await aVariant(shop), await aVariant(shop)];
+    await shop.db.$executeRaw`ALTER TABLE stock_level DROP CONSTRAINT stock_level_on_hand_not_negative,
+      DROP CONSTRAINT stock_level_reserved_not_negative, DROP CONSTRAINT stock_level_reserved_is_on_hand`;
+    const levels = [
+      { onHand: -1, reserved: -1 },
+      { onHand: 0, reserved: -1 },
+      { onHand: 1, reserved: 2 },
+    ];
+    for (const [i, data] of levels.entries())
+      await shop.db.stockLevel.updateMany({ where: { variantId: wrong[i] ?? "" }, data });
+    const check = checks.find(({ name }) => name === "nothing-is-negative");
+    expect(await stockOf(shop, none)).toEqual({ main: [0, 0] });
+    expect(await check?.find(shop.db, new Date(0))).toEqual(
+      levels.map(({ onHand, reserved }, i) => ({
+        subject: `${wrong[i]} in main`,
+        detail: `${onHand} on hand, ${reserved} reserved`,
+      })),
+    );
+  });
 });
