@@ -31,12 +31,20 @@ function toldIn(journal: Journal): Told {
       orderId: ordered.orderId,
       status: "CONFIRMED",
       pieces: null,
+      contents: {
+        pieces: ordered.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+        totalMinor: ordered.totalMinor,
+      },
       mayFail: false,
     })),
     askedToCancel: new Set(orders.flatMap(({ ordered, givenBack }) => (givenBack.size > 0 ? [ordered.basket] : []))),
     // A customer has many orders, so an address tells nothing of how many there may be.
     checkouts: [],
     // The shop is cut off with the replay.
-    faults: journal.goesOn ? [{ name: "cut off", from: 0, to: 0 }] : [],
+    faults: journal.of("goesOn").map(({ cutOffAt, at }) => ({
+      name: "notifications and all other rooms were cut off",
+      struckAt: cutOffAt,
+      overAt: at,
+    })),
   };
 }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, statSync, truncateSync, writeSync } from "node:fs";
 import { z } from "zod";
 
 const minor = z.coerce.bigint();
@@ -47,6 +47,8 @@ const entry = z.discriminatedUnion("type", [
     cancelledMinor: minor,
   }),
   z.object({ type: z.literal("done"), invoice: z.string(), rejects: z.array(reject) }),
+  /** The replay was cut off, and began again. */
+  z.object({ type: z.literal("goesOn"), cutOffAt: z.coerce.date(), at: z.coerce.date() }),
 ]);
 
 export type Entry = z.output<typeof entry>;
@@ -55,12 +57,13 @@ export type EntryOf<Type extends Entry["type"]> = Extract<Entry, { readonly type
 /** What the replay was told, in the order in which it was told: a file of lines that is only ever added to. */
 export class Journal implements Disposable {
   readonly entries: Entry[];
-  /** Whether an earlier run was cut off. */
-  readonly goesOn: boolean;
+  /** When the earlier run that this one goes on with wrote its last; null when there was none. */
+  readonly cutOffAt: Date | null;
   readonly #file: number;
 
   constructor(path: string) {
     const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+    this.cutOffAt = text === "" ? null : statSync(path).mtime;
     // A line that was cut off was never acted upon.
     const whole = text.slice(0, text.lastIndexOf("\n") + 1);
     if (whole.length < text.length) truncateSync(path, Buffer.byteLength(whole));
@@ -68,7 +71,6 @@ export class Journal implements Disposable {
       .split("\n")
       .filter((one) => one !== "")
       .map((one) => entry.parse(JSON.parse(one)));
-    this.goesOn = this.entries.length > 0;
     this.#file = openSync(path, "a");
   }
 

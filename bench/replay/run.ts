@@ -47,6 +47,7 @@ export async function runReplay(options: Options, say: Say): Promise<Summary> {
   mkdirSync(home, { recursive: true });
   const invoices = await readInvoices(file, first);
   using journal = new Journal(join(home, "replay.jsonl"));
+  if (journal.cutOffAt) journal.add({ type: "goesOn", cutOffAt: journal.cutOffAt, at: new Date() });
   say(`${invoices.length} invoices; ${journal.of("done").length} were done before`);
 
   await using shop = await openAgain({ home, processes, env: settings, base: keptBase(home) });

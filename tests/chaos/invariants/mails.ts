@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 export interface ArrivedMail {
   readonly file: string;
   readonly message_id: string | null;
+  /** By the file: the mail box's own clock may be one that is wrong. */
+  readonly arrived_at: Date;
 }
 
 const known = new Map<string, ArrivedMail>();
@@ -20,7 +22,8 @@ export function arrivedMails(dir: string): ArrivedMail[] {
 }
 
 function read(dir: string, file: string): ArrivedMail {
-  const [head = ""] = readFileSync(join(dir, file), "utf8").split("\r\n\r\n");
+  const path = join(dir, file);
+  const [head = ""] = readFileSync(path, "utf8").split("\r\n\r\n");
   const found = /^message-id:\s*(<[^>]+>)/im.exec(head.replaceAll(/\r\n[ \t]+/g, " "));
-  return { file, message_id: found?.[1] ?? null };
+  return { file, message_id: found?.[1] ?? null, arrived_at: statSync(path).mtime };
 }

@@ -1,5 +1,5 @@
 import type { Shop } from "../kit/shop.ts";
-import type { Journal } from "../shoppers/journal.ts";
+import type { Fault, Journal } from "../shoppers/journal.ts";
 import { check } from "./check.ts";
 import { arrivedMails } from "./mails.ts";
 import { providerChanges } from "./provider.ts";
@@ -25,8 +25,9 @@ interface Ground {
 }
 
 /** What was seen from outside, as far as the invariants ask of it. */
-export type Told = Pick<Journal, "acks" | "askedToCancel" | "faults"> & {
+export type Told = Pick<Journal, "acks" | "askedToCancel"> & {
   readonly checkouts: readonly Pick<Journal["checkouts"][number], "id">[];
+  readonly faults: readonly Pick<Fault, "name" | "struckAt" | "overAt">[];
 };
 
 /** Waits until the shop has settled, loads everything there is to know, and asks every invariant. */
@@ -40,7 +41,7 @@ export async function verify(
   await scratch.load(shop.databaseUrls);
   await makeViews(scratch, shop.rooms);
   const mails = arrivedMails(shop.mailDir);
-  await scratch.put("mailbox", "file text, message_id text", mails);
+  await scratch.put("mailbox", "file text, message_id text, arrived_at timestamptz", mails);
   await scratch.put(
     "provider_change",
     "seq int, type text, payment text, reference text, amount bigint, currency text, event text",
@@ -59,8 +60,15 @@ async function putJournals(scratch: Scratch, journals: readonly Told[]): Promise
   const acks = journals.flatMap(({ acks }) => acks);
   await scratch.put(
     "ack",
-    "checkout text, key text, kind text, order_id text, status text, pieces int, may_fail boolean",
-    acks.map(({ orderId, mayFail, ...ack }) => ({ ...ack, order_id: orderId, may_fail: mayFail })),
+    `checkout text, key text, kind text, order_id text, status text, pieces int, may_fail boolean, holds int,
+     total_minor bigint`,
+    acks.map(({ orderId, mayFail, contents, ...ack }) => ({
+      ...ack,
+      order_id: orderId,
+      may_fail: mayFail,
+      holds: contents?.pieces,
+      total_minor: contents?.totalMinor.toString(),
+    })),
   );
   const asked = journals.flatMap(({ askedToCancel }) => [...askedToCancel]);
   await scratch.put(
@@ -74,5 +82,10 @@ async function putJournals(scratch: Scratch, journals: readonly Told[]): Promise
     "email text",
     [...ids].map((id) => ({ email: `${id}@example.com` })),
   );
-  await scratch.put("run", "faulty boolean", [{ faulty: journals.some(({ faults }) => faults.length > 0) }]);
+  const faults = journals.flatMap((journal) => journal.faults);
+  await scratch.put(
+    "fault",
+    "name text, struck_at timestamptz, over_at timestamptz",
+    faults.map(({ name, struckAt, overAt }) => ({ name, struck_at: struckAt, over_at: overAt })),
+  );
 }

@@ -1,10 +1,17 @@
 import { type Bug, trigger } from "./bug.ts";
 import { publishBeforeCommit } from "./publishing.ts";
-import { callConfirmed, captureTwice, loseWebhooks, mailTwice } from "./rooms.ts";
+import { callConfirmed, captureTwice, doubtMails, loseWebhooks, mailTwice } from "./rooms.ts";
 import { skippedUndos } from "./undoing.ts";
-import { orderAgainWithTheSameKey, spendOneCardTwice } from "./visits.ts";
+import { cancelAll, orderAgainWithTheSameKey, spendOneCardTwice } from "./visits.ts";
 
 const buyByCard: Bug["meet"] = ({ buys }) => buys("CARD");
+
+const notWritten = (template: string) =>
+  trigger(
+    "notifications",
+    "BEFORE INSERT ON mail",
+    `IF NEW.template = '${template}' THEN RETURN NULL; END IF; RETURN NEW;`,
+  );
 
 /** What can be wrong with the shop, each with the invariants that have to say so. */
 export const bugs: readonly Bug[] = [
@@ -42,11 +49,54 @@ export const bugs: readonly Bug[] = [
     meet: buyByCard,
     red: ["I4 once", "I9 analytics"],
   },
+  {
+    name: "nobody writes of an order that came to nothing",
+    plant: notWritten("order-payment-failed"),
+    meet: ({ buys }) => buys("CARD_CAPTURE_FAILS"),
+    red: ["I4 effects"],
+  },
+  {
+    name: "nobody writes of money that went back",
+    plant: notWritten("refund-completed"),
+    meet: cancelAll,
+    red: ["I4 effects"],
+  },
   { name: "every mail is sent twice", plant: mailTwice, meet: buyByCard, red: ["I5 mails"] },
+  {
+    name: "every mail is tried twice, and a fault strikes those who send none",
+    plant: doubtMails,
+    meet: ({ buys, shopping }) => shopping.journal.during("orders (api) was frozen", () => buys("CARD")),
+    red: ["I5 mails"],
+  },
   {
     name: "an order that waits to be paid is called confirmed",
     plant: callConfirmed,
     meet: async ({ buys, atBank }) => await atBank(await buys("WALKS_AWAY"), "decline"),
+    red: ["I6 acknowledged"],
+  },
+  {
+    name: "the lines of an order are lost when it is paid",
+    plant: trigger(
+      "orders",
+      'AFTER UPDATE ON "order"',
+      `IF NEW.status = 'CONFIRMED' AND OLD.status = 'PENDING' AND OLD.awaited_at IS NOT NULL THEN
+         DELETE FROM order_line WHERE order_id = NEW.id;
+       END IF; RETURN NULL;`,
+    ),
+    meet: ({ buys }) => buys("CARD_3DS"),
+    red: ["I3 orders end", "I6 acknowledged"],
+  },
+  {
+    name: "an order that was cancelled stays confirmed",
+    plant: trigger(
+      "orders",
+      'BEFORE UPDATE ON "order"',
+      `IF NEW.status = 'CANCELLED' AND OLD.status = 'CONFIRMED' THEN
+         NEW.status := 'CONFIRMED';
+         NEW.cancelled_at := NULL;
+       END IF; RETURN NEW;`,
+    ),
+    meet: cancelAll,
     red: ["I6 acknowledged"],
   },
   {

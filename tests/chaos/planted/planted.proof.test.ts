@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { settle } from "../invariants/settled.ts";
 import { verify } from "../invariants/verify.ts";
@@ -42,6 +43,19 @@ describe("The invariants", () => {
     await Promise.all([lane(), lane(), lane()]);
     const { violations } = await verify({ shop: shop.books, known, journals }, settleMs);
     expect(violations).toEqual([]);
+  });
+
+  it("let a mail arrive twice that the mail box took without saying so", async () => {
+    const visit = await enter("unsaid");
+    journals.push(visit.shopping.journal);
+    await visit.shopping.journal.during("the mail box broke a connection", async () => {
+      shop.mailbox.faults.hangUps = 1;
+      await visit.buys("CARD");
+      while (shop.mailbox.faults.hangUps > 0) await sleep(100);
+    });
+    const { violations, secondCopies } = await verify({ shop: shop.books, known, journals }, settleMs);
+    expect(violations).toEqual([]);
+    expect(secondCopies).toBe(1);
   });
 
   it.each(bugs.map((bug, i) => ({ ...bug, i })))("turn red when $name: $red", async ({ i, ...bug }) => {

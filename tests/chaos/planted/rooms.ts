@@ -5,6 +5,7 @@ import type { Environment } from "@madang/service-kit";
 import type { PlantedShop } from "./shop.ts";
 
 type Provider = ReturnType<NonNullable<typeof payments.env>>["providers"]["all"][number];
+type MailServer = ReturnType<NonNullable<typeof notifications.env>>["mailServer"];
 
 /** Payments that ask the provider for the same money again under another key, whenever they take it. */
 export function captureTwice({ payments: room, sandbox }: PlantedShop): Promise<AsyncDisposable> {
@@ -47,19 +48,34 @@ export async function loseWebhooks({ payments: room, sandbox }: PlantedShop): Pr
 }
 
 /** Notifications that hand every mail to the mail server twice. */
-export const mailTwice = ({ notifications: room }: PlantedShop): Promise<AsyncDisposable> =>
-  room.replacedBy({
-    ...notifications,
-    env: (env) => {
-      const settings = settingsOf(notifications, env);
-      const { mailServer } = settings;
-      const send: typeof mailServer.send = async (mail) => {
-        await mailServer.send(mail);
-        return await mailServer.send(mail);
-      };
-      return { ...settings, mailServer: { ...mailServer, send } };
-    },
-  });
+export const mailTwice = sending((send) => async (mail) => {
+  await send(mail);
+  return await send(mail);
+});
+
+/** Notifications that do not believe the mail server when it has taken a mail, and try again. */
+export function doubtMails(shop: PlantedShop): Promise<AsyncDisposable> {
+  const sent = new Set<string>();
+  return sending((send) => async (mail) => {
+    const answer = await send(mail);
+    if (sent.has(mail.messageId)) return answer;
+    sent.add(mail.messageId);
+    return { taken: false, final: false, error: "It said yes, and was not believed." };
+  })(shop);
+}
+
+/** Notifications that hand mails over in another way. */
+function sending(alter: (send: MailServer["send"]) => MailServer["send"]) {
+  return ({ notifications: room }: PlantedShop): Promise<AsyncDisposable> =>
+    room.replacedBy({
+      ...notifications,
+      env: (env) => {
+        const settings = settingsOf(notifications, env);
+        const { mailServer } = settings;
+        return { ...settings, mailServer: { ...mailServer, send: alter(mailServer.send) } };
+      },
+    });
+}
 
 /** Orders that call every order confirmed. */
 export const callConfirmed = ({ orders: room }: PlantedShop): Promise<AsyncDisposable> =>

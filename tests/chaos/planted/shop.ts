@@ -87,6 +87,7 @@ export async function openShop() {
   return {
     ...rooms,
     redis,
+    mailbox,
     sandbox,
     url: router.url,
     /** What the invariants are asked of. */

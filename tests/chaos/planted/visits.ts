@@ -90,6 +90,11 @@ export async function passersBy({ id, variantId, shopping }: Visit, random: Rand
   }
 }
 
+/** A shopper who changes their mind about all of it. */
+export async function cancelAll({ id, variantId, shopping }: Visit): Promise<void> {
+  await shopFor(simplePlan(`${id}-all`, variantId, { cancel: "all" }), shopping);
+}
+
 /** Time goes by for an order that waits to be paid: its stock is not held any more. */
 export async function reservationLapses({ shop }: Visit, orderId: string | undefined): Promise<void> {
   const release = "mutation ($key: ID!) { releaseReservation(key: $key) { __typename } }";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Shopping } from "./checkout.ts";
-import { cancelOrder, cancelShape, isOrder, type Order } from "./documents.ts";
+import { cancelOrder, cancelShape, contentsOf, isOrder, type Order } from "./documents.ts";
 import type { Plan } from "./plan.ts";
 
 const pauseMs = 250;
@@ -43,10 +43,11 @@ export async function cancel(
   for (;;) {
     const answered = await graph.ask(cancelShape, cancelOrder, { input }, await staff.headers());
     if ("data" in answered) {
-      const told = answered.data.cancelOrder;
-      const status = isOrder(told) ? told.status : told.__typename;
-      const mayFail = plan.method === "CARD_CAPTURE_FAILS";
-      journal.acks.push({ checkout: plan.id, key, kind: "CANCELLED", orderId: order.id, status, pieces, mayFail });
+      const answer = answered.data.cancelOrder;
+      const status = isOrder(answer) ? answer.status : answer.__typename;
+      const contents = isOrder(answer) ? contentsOf(answer) : null;
+      const told = { orderId: order.id, status, pieces, contents, mayFail: plan.method === "CARD_CAPTURE_FAILS" };
+      journal.acks.push({ checkout: plan.id, key, kind: "CANCELLED", ...told });
       return status;
     }
     if (performance.now() > until) return null;

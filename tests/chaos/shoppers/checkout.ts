@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { cancelAsPlanned } from "./cancelling.ts";
 import { fillCart } from "./cart.ts";
-import { isOrder, type Order, placeOrder, placeShape, readOrder, readShape } from "./documents.ts";
+import { contentsOf, isOrder, type Order, placeOrder, placeShape, readOrder, readShape } from "./documents.ts";
 import type { Graph } from "./graph.ts";
 import type { Checkout, Journal } from "./journal.ts";
 import { act, paying } from "./paying.ts";
@@ -83,6 +83,7 @@ function acknowledged(plan: Plan, order: Order, key: string, { journal }: Shoppi
   const { id: orderId, status } = order;
   checkout.outcome = status;
   const mayFail = plan.method === "CARD_CAPTURE_FAILS";
-  journal.acks.push({ checkout: plan.id, key, kind: "PLACED", orderId, status, pieces: null, mayFail });
+  const told = { orderId, status, pieces: null, contents: contentsOf(order), mayFail };
+  journal.acks.push({ checkout: plan.id, key, kind: "PLACED", ...told });
   return order;
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { money } from "../../../bench/replay/money.ts";
+import type { Contents } from "./journal.ts";
 
 /** What the shoppers ask, and what they read of the answers. */
 export const addToCart = `mutation ($input: AddToCartInput!) { addToCart(input: $input) { __typename ... on Cart { id token } } }`;
@@ -12,7 +14,7 @@ const orderShape = z.looseObject({
   __typename: z.literal("Order"),
   id: z.string(),
   status: z.enum(["PENDING", "CONFIRMED", "FULFILLED", "CANCELLED", "PAYMENT_FAILED"]),
-  total: z.object({ amount: z.string(), currency: z.string() }),
+  total: money,
   lines: z.array(z.object({ id: z.string(), quantity: z.number() })),
   checkout: z
     .object({ nextAction: z.object({ type: z.string(), redirectUrl: z.string().nullable() }).nullable() })
@@ -31,6 +33,12 @@ export const readOrder = `query ($id: ID!, $token: String) { order(id: $id, toke
 export const readShape = z.object({ order: orderShape.nullable() });
 
 export const isOrder = (answer: { readonly __typename: string }): answer is Order => answer.__typename === "Order";
+
+/** What an answer says that the order holds. */
+export const contentsOf = ({ lines, total }: Order): Contents => ({
+  pieces: lines.reduce((sum, { quantity }) => sum + quantity, 0),
+  totalMinor: total,
+});
 
 export const signIn = `mutation ($input: SignInInput!) { signIn(input: $input) { __typename ... on Session { accessToken } } }`;
 export const signInShape = z.object({ signIn: z.looseObject({ accessToken: z.string() }) });

@@ -9,8 +9,16 @@ export interface Ack {
   readonly status: string;
   /** How many pieces were cancelled; null for the whole order, and when it was placed. */
   readonly pieces: number | null;
+  /** What the order was said to hold; null when the answer was no order. */
+  readonly contents: Contents | null;
   /** Paid with a card that can be authorized and not captured: what was confirmed may come to nothing. */
   readonly mayFail: boolean;
+}
+
+/** What an order holds, whatever is cancelled of it afterwards. */
+export interface Contents {
+  readonly pieces: number;
+  readonly totalMinor: bigint;
 }
 
 /** One checkout, from the moment that it was asked for. */
@@ -27,6 +35,9 @@ export interface Fault {
   readonly name: string;
   readonly from: number;
   to: number | null;
+  /** The same by the clock on the wall, by which the mail box's files are dated. */
+  readonly struckAt: Date;
+  overAt: Date | null;
 }
 
 /** Everything that happened in a row of the matrix, seen from outside. */
@@ -62,12 +73,13 @@ export function openJournal(): Journal {
       return checkout;
     },
     during: async (name, work) => {
-      const fault: Fault = { name, from: performance.now(), to: null };
+      const fault: Fault = { name, from: performance.now(), to: null, struckAt: new Date(), overAt: null };
       faults.push(fault);
       try {
         return await work();
       } finally {
         fault.to = performance.now();
+        fault.overAt = new Date();
       }
     },
     unfinished: () => checkouts.filter(({ ended }) => ended === null).length,
