@@ -35,7 +35,12 @@ export function postgres(settings: DatabaseSettings): PrismaPg {
   });
   // An idle connection that breaks is replaced at its next use, which reports what is still wrong by then.
   pool.on("error", () => undefined);
-  pool.on("connect", (client) => observe(client, settings.tracer));
+  pool.on("connect", (client) => {
+    // Between the pool, which stops listening to one that it hands out, and whoever gets it, who is not listening yet,
+    // the end of a connection would be the end of the process. Its next statement reports it.
+    client.on("error", () => undefined);
+    observe(client, settings.tracer);
+  });
   return new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator: statementNames() });
 }
 
