@@ -2,6 +2,7 @@ import { startShop } from "./kit/shop.ts";
 import { rows } from "./rows/index.ts";
 import { fillShelves } from "./run/goods.ts";
 import { readOptions } from "./run/options.ts";
+import { plant } from "./run/plant.ts";
 import { writeRow } from "./run/reliability.ts";
 import { cellsOf, type Result, tableOf } from "./run/result.ts";
 import { type Ground, runRow } from "./run/row.ts";
@@ -26,6 +27,10 @@ async function prepare(stack: AsyncDisposableStack): Promise<Ground> {
   const shelves = await fillShelves(graph, staff);
   const people = await registerPeople(graph, peopleCount);
   say("the shelves are full");
+  if (options.plant !== "") {
+    stack.use(await plant(options.plant, shop));
+    say(`planted: ${options.plant}`);
+  }
   return { shop, shelves, people, admin: staff.admin, known: new Set(), journals: [], say };
 }
 
@@ -36,7 +41,7 @@ async function run(): Promise<Result[]> {
   for (const row of chosen) {
     const result = await runRow(row, ground, options);
     results.push(result);
-    if (!options.sample && options.cell === "") writeRow(result);
+    if (!options.sample && options.cell === "" && options.plant === "") writeRow(result);
     const { violations, runs, hits, settled, took } = result;
     say(
       `${violations.length === 0 ? "passed" : "FAILED"} ${row.name}: ${runs} checkouts, ${hits} hits, settled in ${settled.toFixed(0)} s, took ${took.toFixed(0)} s`,

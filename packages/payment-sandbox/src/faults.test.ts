@@ -145,3 +145,22 @@ it("tells twice, late, out of order or never, when it is told to", async () => {
   ]);
   expect(told.indexOf("overtaken payment.captured")).toBeLessThan(told.indexOf("overtaken payment.authorized"));
 });
+
+it("tells three times at once, when it is told to", async () => {
+  await using receiver = await startWebhookReceiver();
+  await using sandbox = await startSandboxProcess({ webhook: receiver.url });
+  const answer = Promise.withResolvers<void>();
+  receiver.state.answering = answer.promise;
+  await sandbox.faults([{ call: "webhook", fault: "thrice", next: 1 }]);
+  const { id } = told(await authorize(sandbox));
+  // None of them was answered yet: no copy waits for another.
+  await receiver.until(3);
+  answer.resolve();
+  await expect
+    .poll(async () => (await sandbox.call("GET", "/v1/test/webhooks")).body, patiently)
+    .toEqual({ pending: 0 });
+
+  const events = receiver.received.map(bodyOf);
+  expect(events).toMatchObject(Array.from({ length: 3 }, () => ({ type: "payment.authorized", payment: id })));
+  expect(new Set(events.map((event) => event.id)).size).toBe(1);
+});

@@ -55,7 +55,7 @@ const faultsOf: Readonly<Record<z.output<typeof faultyCall>, readonly string[]>>
   void: anyCall,
   refund: [...anyCall, "decline"],
   fetch: anyCall,
-  webhook: ["late", "twice", "out_of_order", "never"],
+  webhook: ["late", "twice", "thrice", "out_of_order", "never"],
 };
 
 const share = z.number().min(0).max(1);
@@ -72,6 +72,7 @@ export const faultRule = z
       "unreachable",
       "late",
       "twice",
+      "thrice",
       "out_of_order",
       "never",
     ]),

@@ -58,7 +58,9 @@ export function webhooks(ledger: Ledger, faults: Faults, target: { url: string; 
     if (rule?.fault === "late") await pause(rule.ms);
     if (rule?.fault === "out_of_order")
       await Promise.race([pause(overtakenMs), new Promise<void>((resolve) => overtaken.push(resolve))]);
-    await postUntilTaken(event);
+    // The second of two copies follows the first, once that was taken; three go side by side and may meet in the shop.
+    const copies = rule?.fault === "thrice" ? 3 : 1;
+    await Promise.all(Array.from({ length: copies }, () => postUntilTaken(event)));
     if (rule?.fault === "twice") await postUntilTaken(event);
     if (rule?.fault !== "out_of_order") for (const go of overtaken.splice(0)) go();
     ledger.book(new Date(), [{ type: "event_delivered", event: event.id }]);

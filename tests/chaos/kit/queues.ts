@@ -14,12 +14,37 @@ interface Delivery {
 
 const copies = 2;
 const latestMs = 2_000;
+/** So many of each publisher's are enough to keep a room busy for a moment. */
+const someMessages = 20;
+
+interface Sent {
+  readonly from: string;
+  readonly delivery: Delivery;
+}
 
 /** Puts everything that was sent since then into the queues again: twice, in any order, some of it late. */
-export async function repeatMessages({ databaseUrls, redis }: Shop, random: Random, since: Date): Promise<void> {
-  const sent: { readonly from: string; readonly delivery: Delivery }[] = [];
+export async function repeatMessages(shop: Shop, random: Random, since: Date): Promise<void> {
+  await sendAgain(shop, random, await sentBefore(shop, "WHERE created_at >= $1", () => [since]));
+}
+
+/** The same of some that make work for one room: what it hears, and what others have to acknowledge to it. */
+export async function repeatMessagesOf(shop: Shop, random: Random, room: string): Promise<void> {
+  const which = "WHERE target = $1 OR $1 = $2 ORDER BY created_at DESC LIMIT $3";
+  await sendAgain(shop, random, await sentBefore(shop, which, (from) => [room, from, someMessages]));
+}
+
+async function sentBefore(
+  { databaseUrls }: Shop,
+  which: string,
+  values: (from: string) => readonly unknown[],
+): Promise<Sent[]> {
+  const sent: Sent[] = [];
   for (const [from, url] of Object.entries(databaseUrls))
-    for (const delivery of await deliveriesOf(url, since)) sent.push({ from, delivery });
+    for (const delivery of await deliveriesOf(url, which, values(from))) sent.push({ from, delivery });
+  return sent;
+}
+
+async function sendAgain({ redis }: Shop, random: Random, sent: readonly Sent[]): Promise<void> {
   const connection = { host: "127.0.0.1", port: redis.port, password: redis.password };
   const queues = new Map<string, Queue>();
   try {
@@ -46,13 +71,13 @@ export async function repeatMessages({ databaseUrls, redis }: Shop, random: Rand
   }
 }
 
-async function deliveriesOf(connectionString: string, since: Date): Promise<Delivery[]> {
+async function deliveriesOf(connectionString: string, which: string, values: readonly unknown[]): Promise<Delivery[]> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
     const { rows } = await client.query<Delivery>(
-      "SELECT id, kind, target, name, body, traceparent FROM kit_delivery WHERE created_at >= $1",
-      [since],
+      `SELECT id, kind, target, name, body, traceparent FROM kit_delivery ${which}`,
+      [...values],
     );
     return rows;
   } finally {

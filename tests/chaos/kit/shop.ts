@@ -27,8 +27,8 @@ export interface Shop extends AsyncDisposable {
   /** Where the mail box and the provider keep what they have. */
   readonly mailDir: string;
   readonly ledgerFile: string;
-  /** Every process runs, every server answers, every link is open. */
-  heal(): Promise<void>;
+  /** Every process runs, every server answers, every link is open. Gives the names of processes that did not run. */
+  heal(): Promise<readonly string[]>;
 }
 
 const startedTogether = 4;
@@ -82,10 +82,10 @@ export async function startShop(say: (line: string) => void): Promise<Shop> {
     ledgerFile: join(ledgerDir, "ledger.jsonl"),
     heal: async () => {
       network.heal();
-      for (const one of programs) {
-        one.thaw();
-        if (!one.isRunning()) await one.start();
-      }
+      for (const one of programs) one.thaw();
+      const ended = programs.filter((one) => !one.isRunning());
+      for (const one of ended) await one.start();
+      return ended.map(({ name }) => name);
     },
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };

@@ -5,12 +5,12 @@ import { type Cell, pause, type Row } from "../run/stage.ts";
 const badMs = 6_000;
 
 const webhookFaults: Readonly<Record<string, readonly ProviderFault[]>> = {
-  "webhooks twice": [{ call: "webhook", fault: "twice", rate: 1 }],
+  "webhooks thrice at once": [{ call: "webhook", fault: "thrice", rate: 1 }],
   "webhooks late": [{ call: "webhook", fault: "late", ms: 3_000, rate: 1 }],
   "webhooks out of order": [{ call: "webhook", fault: "out_of_order", rate: 0.7 }],
   "webhooks lost": [{ call: "webhook", fault: "never", rate: 0.5 }],
   "webhooks in any way": [
-    { call: "webhook", fault: "twice", rate: 0.4 },
+    { call: "webhook", fault: "thrice", rate: 0.4 },
     { call: "webhook", fault: "late", ms: 2_000, rate: 0.5 },
     { call: "webhook", fault: "out_of_order", rate: 0.7 },
   ],

@@ -70,6 +70,10 @@ async function orderOneCart(stage: Stage, number: number): Promise<void> {
   if (orders.size !== 1) stage.complain(`one cart became ${orders.size} orders: ${[...orders].join(" ")}`);
 }
 
+/** What cancelling a confirmed order may be answered with: it is done, or others were first. */
+const answersToAll: readonly (string | null)[] = ["CANCELLED", "OrderNotCancellable"];
+const answersToPieces = [...answersToAll, "CONFIRMED", "OrderLineNotCancellable"];
+
 /** An order whose pieces many people cancel at once: in whole, piece by piece, and the same piece by the same key. */
 export const refundRace: Row = {
   name: "refunds",
@@ -79,20 +83,29 @@ export const refundRace: Row = {
     times(20, (number) => ({
       name: `orders ${number}`,
       alone: true,
-      strike: async ({ shopping, goods, random, during }) => {
-        const guest = { ...shopping, person: null };
+      strike: async (stage) => {
+        const { goods, random, during } = stage;
         const plans = Array.from({ length: 10 }, (_, i) =>
           simplePlan(`refund-${number}-${i}`, "", {
             method: random.pick(["CARD", "INVOICE", "GIFT_CARD_AND_CARD"]),
             lines: [{ variantId: random.pick(goods.ample), quantity: 5 }],
           }),
         );
-        await during("everybody cancelled", () => together(plans, (plan) => cancelAtOnce(plan, guest)));
+        await during("everybody cancelled", () => together(plans, (plan) => cancelAtOnce(plan, stage)));
       },
     })),
+  // Whoever is refused is so because of somebody else: of those who race for an order one at least has something of it.
+  wrongWith: (ends, { askedToCancel }) => {
+    const raced = ends.filter(({ checkout }) => askedToCancel.has(checkout));
+    if (raced.length === 0) return ["nobody had an order to cancel"];
+    return raced
+      .filter(({ cancelled }) => cancelled === 0)
+      .map(({ orderId }) => `all who cancelled ${orderId} were refused`);
+  },
 };
 
-async function cancelAtOnce(plan: Plan, shopping: Parameters<typeof cancel>[4]): Promise<void> {
+async function cancelAtOnce(plan: Plan, stage: Stage): Promise<void> {
+  const shopping = { ...stage.shopping, person: null };
   const token = await fillCart(plan, shopping);
   const checkout = shopping.journal.begin(plan);
   const order = await place(plan, token, shopping, checkout);
@@ -101,7 +114,11 @@ async function cancelAtOnce(plan: Plan, shopping: Parameters<typeof cancel>[4]):
     // The same key again is the same cancellation.
     const wanted = { a: some(1), b: some(1), c: some(2), d: some(2), all: null };
     const calls = [...Object.entries(wanted), ...Object.entries(wanted)];
-    await together(calls, ([key, lines]) => cancel(plan, order, lines, `refund-${plan.id}-${key}`, shopping));
+    await together(calls, async ([key, lines]) => {
+      const answer = await cancel(plan, order, lines, `refund-${plan.id}-${key}`, shopping);
+      if (!(lines ? answersToPieces : answersToAll).includes(answer))
+        stage.complain(`cancelling ${key} of order ${order.id} was answered with ${answer ?? "nothing"}`);
+    });
   }
   checkout.ended = performance.now();
 }

@@ -1,6 +1,15 @@
-import { type Cell, pause, type Row } from "../run/stage.ts";
+import { type Cell, pause, type Row, type Stage } from "../run/stage.ts";
 
 const outageMs = 30_000;
+const soonMs = 1_500;
+const patienceMs = 15_000;
+
+/** What is over in an instant has nothing to hit while everybody is filling a cart. */
+async function amidCheckouts({ journal }: Stage): Promise<void> {
+  await pause(soonMs);
+  for (const until = performance.now() + patienceMs; performance.now() < until; await pause(20))
+    if (journal.unfinished() > 0) return;
+}
 
 /** The queues' server away, killed, and without its memory. */
 export const redis: Row = {
@@ -21,8 +30,9 @@ export const redis: Row = {
       { length: 5 },
       (_, i): Cell => ({
         name: `killed ${i + 1}`,
-        strike: async ({ shop, during }) => {
-          await pause(1_500);
+        strike: async (stage) => {
+          const { shop, during } = stage;
+          await amidCheckouts(stage);
           await during("Redis was killed", async () => {
             await shop.redis.kill();
             await shop.redis.start();
@@ -34,8 +44,9 @@ export const redis: Row = {
       { length: 10 },
       (_, i): Cell => ({
         name: `emptied ${i + 1}`,
-        strike: async ({ shop, during }) => {
-          await pause(1_500);
+        strike: async (stage) => {
+          const { shop, during } = stage;
+          await amidCheckouts(stage);
           await during("Redis was emptied", () => shop.redis.empty());
         },
       }),
@@ -47,7 +58,7 @@ export const redis: Row = {
 export const databases: Row = {
   name: "databases",
   what: "each database stopped for 30 s, its connections cut; the server stopped and killed",
-  sample: 3,
+  sample: 2,
   cells: ({ rooms }) => [
     ...rooms.flatMap((room): Cell[] => [
       {
@@ -82,8 +93,9 @@ export const databases: Row = {
       { length: 3 },
       (_, i): Cell => ({
         name: `server killed ${i + 1}`,
-        strike: async ({ shop, during }) => {
-          await pause(1_500);
+        strike: async (stage) => {
+          const { shop, during } = stage;
+          await amidCheckouts(stage);
           await during("PostgreSQL was killed", async () => {
             await shop.databases.kill();
             await shop.databases.start();

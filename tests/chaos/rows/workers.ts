@@ -1,44 +1,53 @@
-import { Redis } from "ioredis";
-import type { Shop } from "../kit/shop.ts";
-import { type Cell, pause, type Row } from "../run/stage.ts";
+import { type ActiveJobs, openActiveJobs } from "../kit/activeJobs.ts";
+import type { Program } from "../kit/program.ts";
+import { repeatMessagesOf } from "../kit/queues.ts";
+import { type Cell, pause, type Row, type Stage } from "../run/stage.ts";
 
+const deaths = 2;
 const waitMs = 3_000;
+/** What a worker had said when it was frozen has arrived by then. */
+const arrivedMs = 20;
 
-/** A worker that dies over a job, and dies over it again when it has come back. */
+/** A worker that dies over a job, and dies over one again when it has come back. */
 export const workers: Row = {
   name: "workers",
   what: "each worker killed twice in mid-job",
   sample: 3,
+  strikes: deaths,
   cells: ({ rooms }) =>
-    rooms.flatMap((room) =>
-      [1, 2, 3].map(
-        (time): Cell => ({
-          name: `${room} ${time}`,
-          strike: async ({ shop, during }) => {
-            const worker = shop.program(`${room} (worker)`);
-            for (let i = 0; i < 2; i++) {
-              await inMidJob(shop, room);
-              await during(`the worker of ${room} was killed`, async () => {
-                await worker.kill();
-                await worker.start();
-              });
-            }
-          },
-        }),
-      ),
-    ),
+    rooms.flatMap((room) => [1, 2, 3].map((time): Cell => ({ name: `${room} ${time}`, strike: killTwice(room) }))),
 };
 
-/** Waits until the room's queue says that a job is being done; a room that has none is killed all the same. */
-async function inMidJob({ redis }: Shop, room: string): Promise<void> {
-  const client = new Redis({ host: "127.0.0.1", port: redis.port, password: redis.password });
-  try {
-    const until = performance.now() + waitMs;
-    while (performance.now() < until) {
-      if ((await client.llen(`chaos:${room}:active`)) > 0) return;
-      await pause(2);
-    }
-  } finally {
-    client.disconnect();
+const killTwice = (room: string) => async (stage: Stage) => {
+  const { shop, during } = stage;
+  const worker = shop.program(`${room} (worker)`);
+  await using jobs = openActiveJobs(shop.redis, room);
+  for (let i = 0; i < deaths; i++) {
+    // Whoever has nothing in hand is not killed: that would be another fault.
+    if (!(await freezeInMidJob(stage, room, worker, jobs))) continue;
+    await during(`the worker of ${room} was killed in mid-job`, async () => {
+      await worker.kill();
+      await jobs.bury();
+      await worker.start();
+    });
   }
+};
+
+/** A checkout sends nothing to some rooms: those hear once more what they heard before, when nothing comes by itself. */
+async function freezeInMidJob({ shop, random }: Stage, room: string, worker: Program, jobs: ActiveJobs) {
+  if (await freezeOverJob(worker, jobs)) return true;
+  await repeatMessagesOf(shop, random, room);
+  return await freezeOverJob(worker, jobs);
+}
+
+/** Stops the worker when it has a job in hand. False when it had none in time. */
+async function freezeOverJob(worker: Program, jobs: ActiveJobs): Promise<boolean> {
+  for (const until = performance.now() + waitMs; performance.now() < until; await pause(2)) {
+    if (!(await jobs.some())) continue;
+    worker.freeze();
+    await pause(arrivedMs);
+    if (await jobs.some()) return true;
+    worker.thaw();
+  }
+  return false;
 }

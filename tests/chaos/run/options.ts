@@ -8,6 +8,8 @@ const shape = z.object({
   seed: z.coerce.number().int().min(0),
   /** Only cells whose name has this in it. */
   cell: z.string(),
+  /** A bug to plant into the shop, by its name: then what is run has to end red. */
+  plant: z.string(),
 });
 
 export type Options = z.output<typeof shape>;
@@ -22,6 +24,7 @@ export function readOptions(args: readonly string[]): Options {
       row: { type: "string", multiple: true, default: [] },
       seed: { type: "string", default: String(Date.now() % 1_000_000) },
       cell: { type: "string", default: "" },
+      plant: { type: "string", default: "" },
     },
   });
   return shape.parse(values);

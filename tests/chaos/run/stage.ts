@@ -4,6 +4,7 @@ import type { Shopping } from "../shoppers/checkout.ts";
 import type { Crowd } from "../shoppers/crowd.ts";
 import type { Journal } from "../shoppers/journal.ts";
 import type { Goods } from "../shoppers/plan.ts";
+import type { End } from "./ends.ts";
 
 /** What a row has to work with. */
 export interface Stage {
@@ -49,6 +50,10 @@ export interface Row {
   readonly sample: number;
   /** False for a row that is not about checkouts, and has none to hit. */
   readonly struck?: false;
+  /** How often its fault strikes in a cell, when that is more than once. */
+  readonly strikes?: number;
+  /** What is wrong with how its orders ended, beside what the invariants find. */
+  wrongWith?(ends: readonly End[], journal: Pick<Journal, "askedToCancel">): readonly string[];
   /** Some of its shoppers leave without paying; the row then takes a minute longer to settle. */
   readonly walkers?: true;
   /** Shoppers at once, when it is not the usual number. */

@@ -7,17 +7,18 @@ export interface Received {
   readonly body: Buffer;
 }
 
-/** Takes webhooks and keeps them as they came; `refuse` more of them are answered with 500. */
+/** Takes webhooks and keeps them as they came; `refuse` more of them are answered with 500, and none before `answering`. */
 export async function startWebhookReceiver() {
   const received: Received[] = [];
   const waiting = new Set<() => void>();
-  const state = { refuse: 0 };
+  const state = { refuse: 0, answering: Promise.resolve() };
   const server = createServer(async (request, response) => {
     received.push({ headers: request.headers, body: await buffer(request) });
     response.statusCode = state.refuse > 0 ? 500 : 200;
     state.refuse = Math.max(0, state.refuse - 1);
-    response.end();
     for (const look of waiting) look();
+    await state.answering;
+    response.end();
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

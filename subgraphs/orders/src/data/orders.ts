@@ -109,7 +109,12 @@ export async function listOrders(db: Db, { accountId, status, number, after, lim
       ? { placedAt: { lte: new Date(placedAt) }, NOT: { placedAt: new Date(placedAt), id: { gte: id } } }
       : {};
   const found = await db.order.findMany({
-    where: { ...(accountId && { accountId, ...known }), ...(status && { status }), ...(number != null && numbered(number)), ...behind },
+    where: {
+      ...(accountId && { accountId, ...known }),
+      ...(status && { status }),
+      ...(number != null && numbered(number)),
+      ...behind,
+    },
     orderBy: [{ placedAt: "desc" }, { id: "desc" }],
     take: limit,
     include: withLines,
