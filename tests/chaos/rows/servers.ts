@@ -58,7 +58,7 @@ export const redis: Row = {
 export const databases: Row = {
   name: "databases",
   what: "each database stopped for 30 s, its connections cut; the server stopped and killed",
-  sample: 2,
+  sample: 3,
   cells: ({ rooms }) => [
     ...rooms.flatMap((room): Cell[] => [
       {
