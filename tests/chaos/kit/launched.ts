@@ -13,6 +13,8 @@ export interface LaunchOptions {
 /** One process, from its start to its end. */
 export interface Launched {
   isRunning(): boolean;
+  /** It has ended by itself. SIGKILL is somebody's: ours, or what a room was told to do to itself. */
+  fell(): boolean;
   signal(which: NodeJS.Signals): void;
   send(message: object): void;
   /** Signals it, and waits until it has ended: its exit code, or null when the signal ended it. */
@@ -30,13 +32,16 @@ export function launch({ main, args, env, logFile, hear }: LaunchOptions): Launc
   // A message to a process that is being killed may come too late.
   child.on("error", () => undefined);
   const ended = once(child, "exit").then(() => undefined);
+  let asked = false;
   const isRunning = () => child.exitCode === null && child.signalCode === null;
   const signal = (which: NodeJS.Signals) => void (isRunning() && child.kill(which));
   return {
     isRunning,
+    fell: () => !isRunning() && !asked && child.signalCode !== "SIGKILL",
     signal,
     send: (message) => void (isRunning() && child.send(message, () => undefined)),
     end: async (how) => {
+      asked ||= isRunning();
       signal(how);
       // A frozen process hears nothing but SIGKILL.
       if (how !== "SIGKILL") signal("SIGCONT");

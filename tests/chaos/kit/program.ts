@@ -33,6 +33,8 @@ export interface Program extends AsyncDisposable {
   thaw(): void;
   /** Resolves when the process that runs now has ended. */
   ended(): Promise<void>;
+  /** Whether it has ended by itself since this was asked last, though it may run again. */
+  takeFallen(): boolean;
   send(message: object): void;
   /** Calls when the process says something next. */
   onceMessage(hear: (message: unknown) => void): void;
@@ -51,6 +53,7 @@ export async function program(options: ProgramOptions): Promise<Program> {
   };
   let port = await freePort();
   let current: Launched | null = null;
+  let fallen = false;
 
   const begin = async (at: number, extra: Env) => {
     const { main, args, env, logFile } = options;
@@ -65,6 +68,11 @@ export async function program(options: ProgramOptions): Promise<Program> {
     return launched;
   };
   const isRunning = () => current?.isRunning() ?? false;
+  /** How it ended is known as long as no other has its place. */
+  const replaceBy = (next: Launched) => {
+    fallen ||= current?.fell() ?? false;
+    current = next;
+  };
   const end = async (how: NodeJS.Signals) => (await current?.end(how)) ?? null;
   return {
     name,
@@ -72,19 +80,24 @@ export async function program(options: ProgramOptions): Promise<Program> {
     isRunning,
     start: async (extra = {}) => {
       if (isRunning()) throw new Error(`${name} runs already.`);
-      current = await begin(port, extra);
+      replaceBy(await begin(port, extra));
     },
     kill: async () => void (await end("SIGKILL")),
     stop: () => end("SIGTERM"),
     roll: async () => {
       const [old, next] = [current, await freePort()];
-      current = await begin(next, {});
+      replaceBy(await begin(next, {}));
       port = next;
       return (await old?.end("SIGTERM")) ?? null;
     },
     freeze: () => current?.signal("SIGSTOP"),
     thaw: () => current?.signal("SIGCONT"),
     ended: async () => current?.ended,
+    takeFallen: () => {
+      const told = fallen || (current?.fell() ?? false);
+      fallen = false;
+      return told;
+    },
     send: (message) => current?.send(message),
     onceMessage: (wanted) => {
       ear = wanted;

@@ -27,7 +27,7 @@ export interface Shop extends AsyncDisposable {
   /** Where the mail box and the provider keep what they have. */
   readonly mailDir: string;
   readonly ledgerFile: string;
-  /** Every process runs, every server answers, every link is open. Gives the names of processes that did not run. */
+  /** Every process runs, every server answers, every link is open. Gives the names of processes that had ended. */
   heal(): Promise<readonly string[]>;
 }
 
@@ -85,7 +85,8 @@ export async function startShop(say: (line: string) => void): Promise<Shop> {
       for (const one of programs) one.thaw();
       const ended = programs.filter((one) => !one.isRunning());
       for (const one of ended) await one.start();
-      return ended.map(({ name }) => name);
+      // Rows start what has ended without asking how: such a one runs again, and fell all the same.
+      return programs.filter((one) => one.takeFallen() || ended.includes(one)).map(({ name }) => name);
     },
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };

@@ -6,6 +6,8 @@ import { type Cell, pause, type Row, type Stage } from "../run/stage.ts";
 const driver = "orders (api)";
 /** How long a checkout has to come to the moment. */
 const patienceMs = 15_000;
+/** What a process was told has reached it by then. */
+const heardMs = 200;
 
 const forward = checkout.steps.flatMap(({ name }) => [`${name} before FORWARD`, `${name} after FORWARD`]);
 const back = checkout.steps
@@ -38,9 +40,11 @@ function cell(victim: string, moment: string, refused: boolean): Cell {
 async function dieAt({ shop, during }: Stage, moment: string): Promise<void> {
   const orders = shop.program(driver);
   orders.send({ arm: { process: "checkout", moment, does: "die" } });
-  const died = await Promise.race([orders.ended().then(() => true), pause(patienceMs).then(() => false)]);
+  await Promise.race([orders.ended(), pause(patienceMs)]);
   orders.send({ arm: null });
-  if (!died) return;
+  // It may have come there before it heard that it may go on.
+  if (orders.isRunning()) await Promise.race([orders.ended(), pause(heardMs)]);
+  if (orders.isRunning()) return;
   await during(`${driver} died at ${moment}`, () => orders.start());
 }
 

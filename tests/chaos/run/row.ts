@@ -43,6 +43,8 @@ export async function runRow(row: Row, ground: Ground, options: Options): Promis
   const missed = await runCells(row, cells, staging);
   if (missed.length > 0) say(`  never struck, or not often enough: ${missed.join("; ")}`);
   const { seconds, violations, secondCopies } = await verify(ground, settleMs);
+  for (const name of await shop.heal())
+    staging.complaints.push(`${name} ended by itself while all settled: see its log`);
   if (secondCopies > 0) say(`  ${secondCopies} mails have arrived twice until now`);
   const { checkouts } = journal;
   const ends = await endsOf(
@@ -78,8 +80,8 @@ async function runCells(row: Row, cells: readonly Cell[], staging: Staging): Pro
     await runCell(cell, stageOf(row, cell, i, staging), least).catch((error: unknown) => {
       complaints.push(`${cell.name}: ${error instanceof Error ? error.message : String(error)}`);
     });
-    // Each cell starts again what it ended: the shop survives that one ends by itself, but somebody should know.
-    for (const name of await shop.heal()) say(`  ${name} had ended: see its log`);
+    // Each cell starts again what it ended. The shop survives that one ends by itself, and it is a fault all the same.
+    for (const name of await shop.heal()) complaints.push(`${cell.name}: ${name} ended by itself: see its log`);
     if (row.struck !== false && journal.faults.length - faults < (row.strikes ?? 1)) missed.push(cell.name);
     say(
       `  ${row.name} ${i + 1}/${cells.length} ${cell.name}: ${journal.checkouts.length} checkouts, ${journal.hits()} hits`,
