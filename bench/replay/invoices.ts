@@ -4,7 +4,7 @@ import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
 import { z } from "zod";
 
-/** Lines of one SKU of an invoice, summed; pieces below zero were given back. */
+/** The lines of one SKU of an invoice, summed: pieces that were bought or, of a cancellation, given back. */
 export interface InvoiceLine {
   readonly sku: string;
   readonly quantity: number;
@@ -16,7 +16,7 @@ export interface Invoice {
   readonly customer: string | null;
   readonly country: string;
   readonly lines: readonly InvoiceLine[];
-  /** Lines that are no sale, with their reason. */
+  /** Lines that are no sale, with their reason, and pieces as the file has them: those given back are below zero. */
   readonly refused: readonly (InvoiceLine & { readonly reason: string })[];
 }
 

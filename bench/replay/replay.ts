@@ -95,7 +95,12 @@ class Buyer {
   }
 }
 
-const whole = ({ number, lines, refused }: Invoice, reason: string): Reject[] => [
-  ...lines.map((line) => ({ invoice: number, ...line, reason })),
-  ...refused.map((line) => ({ invoice: number, ...line })),
-];
+function whole(invoice: Invoice, reason: string): Reject[] {
+  const { number, lines, refused } = invoice;
+  // As the file has it: what a cancellation gives back is below zero.
+  const sign = isCancellation(invoice) ? -1 : 1;
+  return [
+    ...lines.map(({ sku, quantity }) => ({ invoice: number, sku, quantity: sign * quantity, reason })),
+    ...refused.map((line) => ({ invoice: number, ...line })),
+  ];
+}
