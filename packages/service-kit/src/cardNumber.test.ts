@@ -41,15 +41,26 @@ it.each([
   expect(urlHoldsCardNumber(`https://shop.example/done?from=${text}`)).toBe(true),
 );
 
-it.each(["Visa 4242 4242 4242 4242", "4242-4242-4242-4242, 12/27", "３７４２４５４５５４００１２６"])(
-  "sees the number in a note: %s",
-  (note) => expect(noteHoldsCardNumber(note)).toBe(true),
-);
+it.each([
+  "Visa 4242 4242 4242 4242",
+  "4242-4242-4242-4242, 12/27",
+  "4242  4242  4242  4242",
+  "4242 \u2013 4242 \u2013 4242 \u2013 4242",
+  "2223 0031 2200 3222",
+  "2720 9900 0000 0007",
+  "３７４２４５４５５４００１２６",
+])("sees the number in a note: %s", (note) => expect(noteHoldsCardNumber(note)).toBe(true));
 
 it.each(["12 St James's Square", "Flat 4, 221 Baker Street", "RF18 5390 0754 7034", "서울특별시 중구 세종대로 110"])(
   "sees none in a note: %s",
   (note) => expect(noteHoldsCardNumber(note)).toBe(false),
 );
+
+it("takes dates and numbers of invoices in a note for what they are", () => {
+  const numbers = Array.from({ length: 2_000 }, (_, i) => `2026-${String(i).padStart(6, "0")}`);
+  const notes = numbers.flatMap((number, i) => [`2026-11-20 ${number}`, `${number} ${numbers[i + 1] ?? ""}`]);
+  expect(notes.filter(noteHoldsCardNumber)).toEqual([]);
+});
 
 it("takes ids and times in an address for what they are", () => {
   const times = Array.from({ length: 2_000 }, (_, i) => `/orders/${1_790_000_000_000_000 + i * 977}`);

@@ -17,15 +17,18 @@ export function holdsCardNumber(text: string): boolean {
 }
 
 /** Groups of digits, as people or addresses space them. */
-const spaced = /\d+(?:[ +.-]\d+)*/g;
+const spaced = /\d+(?:[\s+.\p{Pd}]{1,3}\d+)*/gu;
+/** The first digits of cards: of those with 2, Mastercard's 2221 to 2720 alone, since years begin so as well. */
+const prefix = /^(?:[3-6]|22(?:2[1-9]|[3-9])|2[3-6]|27[01]|2720)/;
 
 /**
  * Whether somebody wrote the number of a card into a text for people, in one group of digits or several: 13 to 19 of
- * them that begin as cards do. Ids, times and house numbers mostly begin otherwise, and a part of one is no number.
+ * them that begin as cards do. Ids, times, dates and invoice numbers mostly begin otherwise, and a part of one is no
+ * number.
  */
 export const noteHoldsCardNumber = (note: string): boolean =>
   (note.normalize("NFKC").match(spaced) ?? []).some((run) => {
-    const groups = run.split(/\D/);
+    const groups = run.split(/\D+/);
     return groups.some((_, from) => beginsWithCard(groups.slice(from, from + longest)));
   });
 
@@ -42,7 +45,7 @@ function beginsWithCard(groups: readonly string[]): boolean {
   for (const group of groups) {
     digits += group;
     if (digits.length > longest) return false;
-    if (digits.length >= 13 && /^[2-6]/.test(digits) && passesLuhn(digits)) return true;
+    if (digits.length >= 13 && prefix.test(digits) && passesLuhn(digits)) return true;
   }
   return false;
 }

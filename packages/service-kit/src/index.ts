@@ -30,7 +30,7 @@ export {
 } from "./identity/identity.ts";
 export { anonymous, defaultChannel, hasScope, isAccount, type Viewer } from "./identity/viewer.ts";
 export { idPrefix, isId, newId } from "./ids.ts";
-export { lines, note, text } from "./inputs.ts";
+export { lines, note, noteLines, text } from "./inputs.ts";
 export { defineJob, type Job, type JobDefinition } from "./jobs.ts";
 export type { Messages } from "./messages.ts";
 export { isCurrency, largestAmount, type Money, minorDigits, moneyOut, parseAmount, sumMoney, times } from "./money.ts";

@@ -17,10 +17,6 @@ export const text = ({ min = 1, max }: { min?: number; max: number }) =>
         .refine((value) => !unwanted.test(value), { params: { code: "NOT_ALLOWED" } }),
     );
 
-/** Text that shoppers and staff write about an order: as `text`, but one that holds the number of a card is refused. */
-export const note = (length: { min?: number; max: number }) =>
-  text(length).refine((value) => !noteHoldsCardNumber(value), { params: { code: "NOT_ALLOWED" } });
-
 /** Text of several lines: as `text`, but with line feeds and tabs. */
 export const lines = ({ min = 0, max }: { min?: number; max: number }) =>
   z
@@ -33,3 +29,13 @@ export const lines = ({ min = 0, max }: { min?: number; max: number }) =>
         .max(max)
         .refine((value) => !unwanted.test(value.replace(/[\n\t]/g, "")), { params: { code: "NOT_ALLOWED" } }),
     );
+
+const hasNoCard = (value: string) => !noteHoldsCardNumber(value);
+
+/** What people write of themselves or of their doings: as `text`, but with the number of a card in it it is refused. */
+export const note = (length: { min?: number; max: number }) =>
+  text(length).refine(hasNoCard, { params: { code: "NOT_ALLOWED" } });
+
+/** As `note`, of several lines. */
+export const noteLines = (length: { min?: number; max: number }) =>
+  lines(length).refine(hasNoCard, { params: { code: "NOT_ALLOWED" } });

@@ -223,17 +223,18 @@ describe("the graph of payments", { timeout: 60_000 }, () => {
     await till.has((db) => db.discrepancy.create({ data: found }));
     const list = async () => (await till.as(clerk).query("{ paymentDiscrepancies { id kind payment { id } } }")).data;
     expect(await list()).toEqual({ paymentDiscrepancies: [{ id: found.id, kind: "CHARGEBACK", payment: null }] });
-    const settle = async () =>
+    const settle = async (note = "Disputed with the bank") =>
       (
         await till
           .as(clerk)
           .query(
             "mutation ($input: SettlePaymentDiscrepancyInput!) { settlePaymentDiscrepancy(input: $input) { __typename } }",
-            {
-              input: { id: found.id, note: "Disputed with the bank" },
-            },
+            { input: { id: found.id, note } },
           )
       ).data;
+    expect(await settle("The card is\n4242 4242 4242 4242")).toEqual({
+      settlePaymentDiscrepancy: { __typename: "InvalidInput" },
+    });
     expect(await settle()).toEqual({ settlePaymentDiscrepancy: { __typename: "PaymentDiscrepancy" } });
     expect(await settle()).toEqual({ settlePaymentDiscrepancy: { __typename: "PaymentDiscrepancyNotFound" } });
     expect(await list()).toEqual({ paymentDiscrepancies: [] });

@@ -7,7 +7,7 @@ const driver = "orders (api)";
 /** How long a checkout has to come to the moment. */
 const patienceMs = 15_000;
 /** What a process was told has reached it by then. */
-const heardMs = 200;
+const heardMs = 1_000;
 
 const forward = checkout.steps.flatMap(({ name }) => [`${name} before FORWARD`, `${name} after FORWARD`]);
 const back = checkout.steps

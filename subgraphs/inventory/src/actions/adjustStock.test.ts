@@ -76,6 +76,7 @@ describe("adjustStock", () => {
     [{ reason: " x " }, "reason", "TOO_SHORT"],
     [{ reason: "x".repeat(201) }, "reason", "TOO_LONG"],
     [{ reason: "line\nbreak" }, "reason", "NOT_ALLOWED"],
+    [{ reason: "For 4242 4242 4242 4242" }, "reason", "NOT_ALLOWED"],
     [{ variantId: "product_variant_' OR 1=1" }, "variantId", "WRONG_FORMAT"],
     [{ variantId: newId("order") }, "variantId", "WRONG_FORMAT"],
     [{ idempotencyKey: "short" }, "idempotencyKey", "WRONG_FORMAT"],

@@ -1,4 +1,4 @@
-import { checkInput, idempotent, invalidInput, isProblem, problem, text } from "@madang/service-kit";
+import { checkInput, idempotent, invalidInput, isProblem, note, problem } from "@madang/service-kit";
 import { z } from "zod";
 import type { Work } from "../context.ts";
 import { actorOf } from "../data/books.ts";
@@ -18,7 +18,7 @@ const adjustStockInput = z.object({
     .min(-largestAdjustment)
     .max(largestAdjustment)
     .refine((delta) => delta !== 0, { params: { code: "NOT_ALLOWED" } }),
-  reason: text({ min: 2, max: 200 }),
+  reason: note({ min: 2, max: 200 }),
 });
 
 export type AdjustStock = z.input<typeof adjustStockInput> & { readonly idempotencyKey: string };

@@ -45,10 +45,11 @@ export async function beginCancellation({ tx, viewer }: Work, input: CancelOrder
   return { orderId: order.id, actor: actorOf(viewer, order), reason: checked.reason, wanted, wasPending };
 }
 
-/** Whether one waits for the checkout to be over, or is just looking whether it is. */
+/** Whether one waits for the checkout to be over, is just looking whether it is, or has yet to look again. */
 async function cancellationWaits(tx: Tx, orderId: string): Promise<boolean> {
-  if ((await processOf(tx, "checkout", orderId))?.status !== "RUNNING") return false;
-  return (await processesAbout(tx, ["cancellation"], orderId)).some(({ status }) => status === "RUNNING");
+  const checkoutRuns = (await processOf(tx, "checkout", orderId))?.status === "RUNNING";
+  const cancellations = await processesAbout(tx, ["cancellation"], orderId);
+  return cancellations.some(({ status, waiting }) => waiting || (checkoutRuns && status === "RUNNING"));
 }
 
 /** Cancels it, by how it stands now. Stock and money are the business of the process that this is a step of. */

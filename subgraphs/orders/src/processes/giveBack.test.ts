@@ -24,6 +24,12 @@ const settled = (id: string) =>
     const running = await till.shop.db.kitProcess.count({ where: { subject: id, status: "RUNNING" } });
     return running === 0;
   });
+/** Whatever waits in its cancellations looks again at that time at the latest. */
+const looksAgain = (id: string, inMs: number) =>
+  till.shop.db.kitProcess.updateMany({
+    where: { subject: id, name: "cancellation", status: "RUNNING" },
+    data: { dueAt: new Date(Date.now() + inMs) },
+  });
 const cancellations = (id: string) =>
   till.shop.db.kitProcess.count({ where: { subject: id, name: "cancellation", status: "RUNNING" } });
 const refunds = () => till.rooms.askedBy("RefundPayments").map(({ input }) => Object(input).amountMinor);
@@ -172,7 +178,12 @@ describe("Cancelling an order whose money is being taken", () => {
     await unknown;
     expect(await till.cancel(viewer, { id })).toMatchObject(refused);
     expect(refunds()).toEqual([]);
+    await looksAgain(id, 3_600_000);
     till.rooms.reset();
+    await eventually(async () => (await till.checkoutOf(id)).status !== "RUNNING");
+    // The money is taken, and the first wish has yet to hear of it.
+    expect(await till.cancel(viewer, { id })).toMatchObject(refused);
+    await looksAgain(id, 0);
     await settled(id);
     expect(await till.cancel(viewer, key)).toMatchObject({ status: "CANCELLED" });
     expect(refunds()).toEqual(["4750"]);

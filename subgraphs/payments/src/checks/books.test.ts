@@ -1,7 +1,7 @@
-import { payments } from "@madang/payments";
 import { newId } from "@madang/service-kit";
 import { service, startTestSubgraph } from "@madang/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { payments } from "../subgraph.ts";
 
 const now = new Date("2026-11-20T09:30:00.000Z");
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
