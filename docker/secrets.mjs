@@ -18,7 +18,7 @@ export function subgraphNames(yaml) {
 export function secrets(names, known = {}) {
   const made = {};
   const keep = (name, make) => {
-    made[name] = known[name] ?? make();
+    made[name] = known[name] || make();
   };
   keep("POSTGRES_PASSWORD", password);
   keep("REDIS_PASSWORD", password);
@@ -42,10 +42,13 @@ function signingKey(kid) {
 
 const publicKey = ({ d: _, ...rest }) => rest;
 
-function read(file) {
-  if (!existsSync(file)) return {};
-  const lines = readFileSync(file, "utf8").matchAll(/^(\w+)='(.*)'$/gm);
-  return Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
+/** The text of docker/.env with everything secret in it. Its other lines stay: settings, keys from elsewhere, comments. */
+export function completed(text, names) {
+  const nameOf = (line) => /^(\w+)=/.exec(line)?.[1];
+  const known = [...text.matchAll(/^(\w+)=(['"]?)(.*)\2$/gm)].map(([, name, , value]) => [name, value]);
+  const made = secrets(names, Object.fromEntries(known));
+  const others = text.split("\n").filter((line) => line !== "" && !Object.hasOwn(made, nameOf(line) ?? ""));
+  return [...others, ...Object.entries(made).map(([name, value]) => `${name}='${value}'`), ""].join("\n");
 }
 
 /** The Secret has addresses instead of passwords; whoever runs the databases fills in the hosts. */
@@ -68,8 +71,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     process.stdout.write(kubernetesSecret(names, secrets(names)));
   } else {
     const file = new URL(".env", import.meta.url);
-    const lines = Object.entries(secrets(names, read(file))).map(([name, value]) => `${name}='${value}'\n`);
-    writeFileSync(file, lines.join(""), { mode: 0o600 });
+    writeFileSync(file, completed(existsSync(file) ? readFileSync(file, "utf8") : "", names), { mode: 0o600 });
     process.stdout.write("docker/.env is complete.\n");
   }
 }

@@ -15,8 +15,8 @@ export function numbersOf(version) {
 export function runtime(version = process.version) {
   const installed = join(bin, process.platform === "win32" ? "node.cmd" : "node");
   if (existsSync(installed)) return installed;
-  const [major, minor] = numbersOf(version);
-  if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
+  const [major] = numbersOf(version);
+  if (major >= 24) return process.execPath;
   throw new Error(
     `There is no Node 24 among the installed packages for ${process.platform}-${process.arch}: install Node 24 yourself; this is ${version}.`,
   );

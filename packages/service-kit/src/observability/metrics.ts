@@ -35,7 +35,7 @@ export function createMetrics(service: string) {
     }),
     handled: new Counter({
       name: "madang_handled_total",
-      help: "Events and jobs by outcome: done, repeated, failed, dead",
+      help: "Events and jobs by outcome: done, repeated, failed, away, dead",
       labelNames: ["kind", "name", "outcome"],
       registers,
     }),
