@@ -20,7 +20,16 @@ const chosen = options.row.length === 0 ? rows : rows.filter(({ name }) => optio
 if (!options.row.every((wanted) => chosen.some(({ name }) => name === wanted)))
   throw new Error(`There are the rows ${rows.map(({ name }) => name).join(", ")}.`);
 
-async function prepare(stack: AsyncDisposableStack): Promise<Ground> {
+const stack = new AsyncDisposableStack();
+let ending: Promise<never> | undefined;
+// Whoever is stopped takes along what it started.
+for (const name of ["SIGINT", "SIGTERM"] as const)
+  process.once(name, () => {
+    say("stopped: ending what was started");
+    ending ??= stack.disposeAsync().then(() => process.exit(130));
+  });
+
+async function prepare(): Promise<Ground> {
   const shop = stack.use(await startShop(say));
   const graph = graphAt(shop.url);
   const staff = staffOf(graph);
@@ -35,8 +44,7 @@ async function prepare(stack: AsyncDisposableStack): Promise<Ground> {
 }
 
 async function run(): Promise<Result[]> {
-  await using stack = new AsyncDisposableStack();
-  const ground = await prepare(stack);
+  const ground = await prepare();
   const results: Result[] = [];
   for (const row of chosen) {
     const result = await runRow(row, ground, options);
@@ -51,7 +59,10 @@ async function run(): Promise<Result[]> {
   return results;
 }
 
-const results = await run();
+const results = await run()
+  // What fails because all is being ended is no failure.
+  .catch(async (error: unknown) => await (ending ?? Promise.reject(error)))
+  .finally(() => stack.disposeAsync());
 process.stdout.write(`\n${tableOf(results.map(cellsOf))}\n\n`);
 const failed = results.filter(({ violations }) => violations.length > 0).length;
 process.stdout.write(`Tests  ${results.length - failed} passed, ${failed} failed\n`);

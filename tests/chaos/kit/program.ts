@@ -53,11 +53,15 @@ export async function program(options: ProgramOptions): Promise<Program> {
   };
   let port = await freePort();
   let current: Launched | null = null;
-  let fallen = false;
+  /** The one that was launched last: it takes its place when it answers. */
+  let latest: Launched | null = null;
+  let [fallen, over] = [false, false];
 
   const begin = async (at: number, extra: Env) => {
+    if (over) throw new Error(`${name} is not wanted any more.`);
     const { main, args, env, logFile } = options;
     const launched = launch({ main, args: args(at), env: { ...env(at), ...extra }, logFile, hear });
+    latest = launched;
     try {
       await answering(ready.startsWith("/") ? `http://127.0.0.1:${at}${ready}` : ready, launched, name);
     } catch (error) {
@@ -102,7 +106,10 @@ export async function program(options: ProgramOptions): Promise<Program> {
     onceMessage: (wanted) => {
       ear = wanted;
     },
-    [Symbol.asyncDispose]: async () => void (await end("SIGKILL")),
+    [Symbol.asyncDispose]: async () => {
+      over = true;
+      await Promise.all([current?.end("SIGKILL"), latest?.end("SIGKILL")]);
+    },
   };
 }
 

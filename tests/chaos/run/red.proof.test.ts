@@ -9,10 +9,10 @@ interface Ended {
 }
 
 /** The command that promises it, as a process of its own. */
-const chaos = (...args: readonly string[]) =>
+const chaos = (signal: AbortSignal, ...args: readonly string[]) =>
   new Promise<Ended>((resolve) => {
     const command = [join(rootDirectory, "scripts", "run.mjs"), "test:chaos", ...args];
-    const child = execFile(process.execPath, command, { cwd: rootDirectory }, (_, out, err) =>
+    const child = execFile(process.execPath, command, { cwd: rootDirectory, signal }, (_, out, err) =>
       resolve({ code: child.exitCode, printed: out + err }),
     );
   });
@@ -24,9 +24,9 @@ const complaintsIn = (printed: string) =>
     .flatMap((line) => /^ *\d+ s {3}(?=\S)(.*)$/.exec(line)?.[1] ?? [])
     .filter((line) => !/^cart \d/.test(line));
 
-it("A matrix into which a bug is planted ends red, and says which invariant is violated", async () => {
+it("A matrix into which a bug is planted ends red, and says which invariant is violated", async ({ signal }) => {
   const bug = "the row in the inbox is dropped";
-  const { code, printed } = await chaos("--sample", "--seed", "7", "--row", "cart", "--plant", bug);
+  const { code, printed } = await chaos(signal, "--sample", "--seed", "7", "--row", "cart", "--plant", bug);
   expect(code, printed).toBe(1);
   expect(printed).toMatch(/FAILED cart: 50 checkouts/);
   expect(printed).toMatch(/Tests {2}0 passed, 1 failed/);
