@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { openSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 export interface LaunchOptions {
   readonly main: string;
@@ -22,9 +24,11 @@ export interface Launched {
   readonly ended: Promise<void>;
 }
 
+const leash = pathToFileURL(join(import.meta.dirname, "leash.ts")).href;
+
 export function launch({ main, args, env, logFile, hear }: LaunchOptions): Launched {
   const log = openSync(logFile, "a");
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, ["--import", leash, main, ...args], {
     env: { PATH: process.env["PATH"], ...env },
     stdio: ["ignore", log, log, "ipc"],
   });

@@ -39,8 +39,6 @@ try {
     observe,
   });
   process.once("SIGTERM", () => void running.stop().then(() => process.exit(0)));
-  // It must not outlive a harness that was killed.
-  process.once("disconnect", () => process.exit(0));
 } catch (error) {
   process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
