@@ -1,4 +1,8 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+
+// Each file has a process of its own, and all of them load the same packages: they need compile those once.
+process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "node_modules/.cache/node");
 
 export const shared = {
   globalSetup: "packages/testkit/src/globalSetup.ts",
