@@ -27,7 +27,10 @@ export const localSettings = z.object({
     .url({ protocol: /^smtps?$/ })
     .optional()
     .describe("A mail server of your own; no mail box is started then"),
-  QUEUE_PREFIX: z.string().default("madang").describe("Prefix in Redis of the queues and of what is counted at sign-in"),
+  QUEUE_PREFIX: z
+    .string()
+    .default("madang")
+    .describe("Prefix in Redis of the queues and of what is counted at sign-in"),
 });
 
 export type LocalSettings = z.output<typeof localSettings>;

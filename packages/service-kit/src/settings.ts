@@ -39,7 +39,10 @@ export const kitSettings = z.object({
   HOST: z.string().default("127.0.0.1").describe("Address to listen on"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(0).describe("Port to listen on; 0 takes a free one"),
   REDIS_URL: z.url().default("redis://127.0.0.1:6379").describe("Redis for the queues"),
-  QUEUE_PREFIX: z.string().default("madang").describe("Prefix in Redis of the queues and of what is counted at sign-in"),
+  QUEUE_PREFIX: z
+    .string()
+    .default("madang")
+    .describe("Prefix in Redis of the queues and of what is counted at sign-in"),
   TRUSTED_IDENTITIES: json(z.object({ keys: z.array(jwk) })).describe(
     "Public keys (JWKS) of the router and every subgraph",
   ),
